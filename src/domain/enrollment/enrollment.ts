@@ -1,0 +1,211 @@
+import type { IssueRef } from "../issue.ts";
+import type { RoleId, TaskId } from "../program/program.ts";
+import type { BoxRef, CandidateSource, Fact, NewFact, PersonId } from "./fact.ts";
+import type { ListFault } from "./task-list.ts";
+
+/**
+ * One candidate on one program, as its journal tells.
+ *
+ * - `held`: waits for `enroll`, because the person already has an open issue of this program
+ * - `withdrawn`: the issue was closed by hand before the end; reopening resumes
+ * - `moved`: GitLab moved the issue to a place not seen yet
+ * - `certified`: done; nothing re-opens it
+ */
+export type EnrollmentStatus = "held" | "active" | "withdrawn" | "moved" | "certified";
+
+export interface Enrollment {
+  readonly programId: string;
+  readonly version: number;
+  readonly issue: IssueRef;
+  readonly issueId: number;
+  readonly author: PersonId;
+  readonly audience: string | null;
+  readonly adopted: boolean;
+  readonly status: EnrollmentStatus;
+  readonly candidate: Candidate | null;
+  /** Everybody who is or ever was the candidate: they confirm nothing here, whatever rights they hold. */
+  readonly everCandidates: ReadonlySet<PersonId>;
+  readonly proposed: ReadonlyMap<RoleId, readonly PersonId[]>;
+  /** Latest first. */
+  readonly assigned: ReadonlyMap<RoleId, readonly Assignment[]>;
+  readonly tasks: ReadonlyMap<TaskId, TaskProgress>;
+  readonly listFault: { readonly since: Date; readonly faults: readonly ListFault[]; readonly by: PersonId | null } | null;
+  readonly movedToIssueId: number | null;
+  readonly enrolledAt: Date;
+  readonly closedAt: Date | null;
+  readonly certifiedAt: Date | null;
+  /** Time of the last fact that a reader of the status note would call a change. */
+  readonly lastChangeAt: Date;
+  readonly lastSeq: number;
+}
+
+export interface Candidate {
+  readonly person: PersonId;
+  readonly source: CandidateSource;
+}
+
+export interface Assignment {
+  readonly person: PersonId;
+  readonly by: PersonId;
+  readonly member: boolean;
+}
+
+export interface TaskProgress {
+  readonly claim: { readonly at: Date; readonly by: PersonId | null } | null;
+  readonly confirmation: { readonly at: Date; readonly by: PersonId | null } | null;
+  readonly decline: { readonly at: Date; readonly by: PersonId; readonly reason: string | null } | null;
+  readonly waiver: { readonly at: Date; readonly by: PersonId; readonly reason: string | null } | null;
+  /** The box shows `[~]`. */
+  readonly notApplicable: boolean;
+  /** Boxes of this task that somebody without the right, or unknown, ever ticked: a tick there never confirms again. */
+  readonly spoiled: ReadonlySet<BoxRef["which"]>;
+}
+
+export const NO_PROGRESS: TaskProgress = {
+  claim: null,
+  confirmation: null,
+  decline: null,
+  waiver: null,
+  notApplicable: false,
+  spoiled: new Set(),
+};
+
+/** @returns `null` for an empty journal. */
+export function fold(facts: readonly Fact[]): Enrollment | null {
+  return facts.reduce<Enrollment | null>((enrollment, fact) => apply(enrollment, fact), null);
+}
+
+export function progressOf(enrollment: Enrollment, task: TaskId): TaskProgress {
+  return enrollment.tasks.get(task) ?? NO_PROGRESS;
+}
+
+/**
+ * Take one more fact into account.
+ *
+ * @throws {TypeError} when the first fact is not `enrolled`: such a journal was never written by this bot.
+ */
+export function apply(before: Enrollment | null, fact: Fact | NewFact): Enrollment {
+  if (fact.kind === "enrolled") return enrolled(fact, before);
+  if (before === null) throw new TypeError(`Cannot fold a journal that begins with "${fact.kind}"`);
+  const after = change(before, fact);
+  const visible = fact.kind !== "box-turned" && fact.kind !== "command-heard" && fact.kind !== "turn-attributed";
+  return {
+    ...after,
+    lastSeq: "seq" in fact ? fact.seq : before.lastSeq + 1,
+    lastChangeAt: visible && fact.at > before.lastChangeAt ? fact.at : before.lastChangeAt,
+  };
+}
+
+function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollment | null): Enrollment {
+  return {
+    programId: fact.programId,
+    version: fact.version,
+    issue: fact.issue,
+    issueId: fact.issueId,
+    author: fact.author,
+    audience: fact.audience,
+    adopted: fact.adopted,
+    status: "active",
+    candidate: null,
+    everCandidates: new Set(),
+    proposed: new Map(),
+    assigned: new Map(),
+    tasks: new Map(),
+    listFault: null,
+    movedToIssueId: null,
+    enrolledAt: fact.at,
+    closedAt: null,
+    certifiedAt: null,
+    lastChangeAt: fact.at,
+    lastSeq: "seq" in fact ? fact.seq : (before?.lastSeq ?? 0) + 1,
+  };
+}
+
+function change(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" }>): Enrollment {
+  switch (fact.kind) {
+    case "held-back":
+      return { ...e, status: "held" };
+    case "hold-lifted":
+      return { ...e, status: "active" };
+    case "candidate-set":
+      return setCandidate(e, fact.person, fact.source);
+    case "role-proposed":
+      return { ...e, proposed: new Map(e.proposed).set(fact.role, fact.people) };
+    case "role-assigned": {
+      const others = (e.assigned.get(fact.role) ?? []).filter((one) => one.person !== fact.person);
+      const assignment = { person: fact.person, by: fact.by, member: fact.member };
+      return { ...e, assigned: new Map(e.assigned).set(fact.role, [assignment, ...others]) };
+    }
+    case "box-turned":
+      return turned(e, fact);
+    case "turn-attributed":
+      return fact.entitled ? e : spoil(e, fact.box);
+    case "task-claimed":
+      return progress(e, fact.task, { claim: { at: fact.at, by: fact.by }, decline: null });
+    case "claim-withdrawn":
+      return progress(e, fact.task, { claim: null });
+    case "task-confirmed":
+      return freezeCandidate(
+        progress(e, fact.task, { confirmation: { at: fact.at, by: fact.by }, claim: null, decline: null }),
+      );
+    case "task-reopened":
+      return progress(e, fact.task, { confirmation: null, claim: null });
+    case "task-declined":
+      return progress(e, fact.task, { decline: { at: fact.at, by: fact.by, reason: fact.reason }, claim: null });
+    case "confirmation-withdrawn":
+      return progress(e, fact.task, {
+        confirmation: null,
+        waiver: null,
+        claim: null,
+        decline: { at: fact.at, by: fact.by, reason: fact.reason },
+      });
+    case "task-waived":
+      return progress(e, fact.task, { waiver: { at: fact.at, by: fact.by, reason: fact.reason }, claim: null, decline: null });
+    case "list-broken":
+      return { ...e, listFault: { since: e.listFault?.since ?? fact.at, faults: fact.faults, by: fact.by } };
+    case "list-repaired":
+      return { ...e, listFault: null };
+    case "closed-by-hand":
+      return { ...e, status: "withdrawn", closedAt: fact.at };
+    case "reopened":
+      return { ...e, status: "active", closedAt: null };
+    case "moved-away":
+      return { ...e, status: "moved", movedToIssueId: fact.toIssueId };
+    case "moved-here":
+      return { ...e, status: "active", movedToIssueId: null, issue: fact.issue, issueId: fact.issueId };
+    case "program-upgraded":
+      return { ...e, version: fact.version };
+    case "certified":
+      return { ...e, status: "certified", certifiedAt: fact.at };
+    case "command-heard":
+      return e;
+  }
+}
+
+function turned(e: Enrollment, fact: (Fact | NewFact) & { kind: "box-turned" }): Enrollment {
+  const marked =
+    fact.box.which === "task"
+      ? freezeCandidate(progress(e, fact.box.task, { notApplicable: fact.to === "inapplicable" }))
+      : e;
+  return fact.to === "done" && !fact.entitled ? spoil(marked, fact.box) : marked;
+}
+
+function spoil(e: Enrollment, box: BoxRef): Enrollment {
+  const spoiled = new Set(progressOf(e, box.task).spoiled).add(box.which);
+  return progress(e, box.task, { spoiled });
+}
+
+/** A candidate found by fallback is replaced freely until the first progress; whoever it is then stays a candidate for ever. */
+function setCandidate(e: Enrollment, person: PersonId, source: CandidateSource): Enrollment {
+  const everCandidates = source === "people" ? new Set(e.everCandidates).add(person) : e.everCandidates;
+  return { ...e, candidate: { person, source }, everCandidates };
+}
+
+function freezeCandidate(e: Enrollment): Enrollment {
+  if (e.candidate === null || e.everCandidates.has(e.candidate.person)) return e;
+  return { ...e, everCandidates: new Set(e.everCandidates).add(e.candidate.person) };
+}
+
+function progress(e: Enrollment, task: TaskId, change: Partial<TaskProgress>): Enrollment {
+  return { ...e, tasks: new Map(e.tasks).set(task, { ...progressOf(e, task), ...change }) };
+}
