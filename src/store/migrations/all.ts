@@ -1,0 +1,5 @@
+import { inbox } from "./001-inbox.ts";
+import type { Migration } from "./migrate.ts";
+
+/** In order; a new one goes to the end, none is ever changed. */
+export const ALL_MIGRATIONS: readonly Migration[] = [inbox];
