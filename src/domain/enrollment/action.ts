@@ -32,7 +32,12 @@ export type NotePlan =
   | { readonly kind: "ask-again"; readonly task: TaskId; readonly person: PersonId }
   | { readonly kind: "ask-schedule"; readonly task: TaskId }
   | { readonly kind: "declined"; readonly task: TaskId; readonly by: PersonId; readonly reason: string | null }
-  | { readonly kind: "confirmation-withdrawn"; readonly task: TaskId; readonly by: PersonId; readonly reason: string | null }
+  | {
+      readonly kind: "confirmation-withdrawn";
+      readonly task: TaskId;
+      readonly by: PersonId;
+      readonly reason: string | null;
+    }
   | { readonly kind: "list-broken"; readonly by: PersonId | null }
   /** An issue older than the bot was adopted: one summary of what waits for a confirmation. */
   | { readonly kind: "adopted" }
@@ -47,22 +52,42 @@ export type Answer =
   | { readonly kind: "next" }
   | { readonly kind: "unknown-command"; readonly word: string; readonly suggestion: string | null }
   | { readonly kind: "malformed"; readonly command: string; readonly missing: Missing }
-  | { readonly kind: "unknown-task"; readonly word: string; readonly suggestion: string | null; readonly command: string }
+  | {
+      readonly kind: "unknown-task";
+      readonly word: string;
+      readonly suggestion: string | null;
+      readonly command: string;
+    }
   | { readonly kind: "unknown-role"; readonly word: string }
   | { readonly kind: "unknown-user"; readonly username: string }
   | { readonly kind: "unknown-program"; readonly word: string; readonly known: readonly string[] }
   /** The candidate tried something only others may do on this issue. */
   | { readonly kind: "own-issue"; readonly command: string; readonly tasks: readonly TaskId[] }
-  | { readonly kind: "not-entitled"; readonly command: string; readonly tasks: readonly TaskId[]; readonly role: RoleId | null }
+  | {
+      readonly kind: "not-entitled";
+      readonly command: string;
+      readonly tasks: readonly TaskId[];
+      readonly role: RoleId | null;
+    }
   /** Bots and blocked accounts confirm nothing. */
   | { readonly kind: "not-eligible"; readonly why: "bot" | "inactive" }
-  | { readonly kind: "not-for-role"; readonly role: RoleId; readonly username: string; readonly why: "candidate" | "bot" | "inactive" }
+  | {
+      readonly kind: "not-for-role";
+      readonly role: RoleId;
+      readonly username: string;
+      readonly why: "candidate" | "bot" | "inactive";
+    }
   | { readonly kind: "nothing-to-withdraw"; readonly task: TaskId }
-  | { readonly kind: "not-ticked"; readonly task: TaskId }
+  | { readonly kind: "already-confirmed"; readonly task: TaskId }
   | { readonly kind: "edited-comment"; readonly command: string }
   /** GitLab could not say who somebody is for 15 minutes; the command is kept. */
   | { readonly kind: "cannot-check"; readonly reference: string }
-  | { readonly kind: "upgraded"; readonly from: number; readonly to: number; readonly changes: readonly UpgradeChange[] }
+  | {
+      readonly kind: "upgraded";
+      readonly from: number;
+      readonly to: number;
+      readonly changes: readonly UpgradeChange[];
+    }
   | { readonly kind: "already-newest"; readonly version: number }
   | { readonly kind: "already-over"; readonly status: "withdrawn" | "certified" | "moved" | "held" };
 

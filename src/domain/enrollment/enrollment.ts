@@ -1,6 +1,6 @@
 import type { IssueRef } from "../issue.ts";
 import type { RoleId, TaskId } from "../program/program.ts";
-import type { BoxRef, CandidateSource, Fact, NewFact, PersonId } from "./fact.ts";
+import type { BoxRef, CandidateSource, CommandOutcome, Fact, NewFact, PersonId } from "./fact.ts";
 import type { ListFault } from "./task-list.ts";
 
 /**
@@ -29,11 +29,17 @@ export interface Enrollment {
   /** Latest first. */
   readonly assigned: ReadonlyMap<RoleId, readonly Assignment[]>;
   readonly tasks: ReadonlyMap<TaskId, TaskProgress>;
-  readonly listFault: { readonly since: Date; readonly faults: readonly ListFault[]; readonly by: PersonId | null } | null;
+  readonly listFault: {
+    readonly since: Date;
+    readonly faults: readonly ListFault[];
+    readonly by: PersonId | null;
+  } | null;
   readonly movedToIssueId: number | null;
   readonly enrolledAt: Date;
   readonly closedAt: Date | null;
   readonly certifiedAt: Date | null;
+  /** The latest answers each person got, newest first: nobody is told the same thing over and over. */
+  readonly heard: ReadonlyMap<PersonId, readonly HeardCommand[]>;
   /** Time of the last fact that a reader of the status note would call a change. */
   readonly lastChangeAt: Date;
   readonly lastSeq: number;
@@ -50,6 +56,12 @@ export interface Assignment {
   readonly member: boolean;
 }
 
+export interface HeardCommand {
+  readonly at: Date;
+  readonly command: string;
+  readonly outcome: CommandOutcome;
+}
+
 export interface TaskProgress {
   readonly claim: { readonly at: Date; readonly by: PersonId | null } | null;
   readonly confirmation: { readonly at: Date; readonly by: PersonId | null } | null;
@@ -57,8 +69,11 @@ export interface TaskProgress {
   readonly waiver: { readonly at: Date; readonly by: PersonId; readonly reason: string | null } | null;
   /** The box shows `[~]`. */
   readonly notApplicable: boolean;
-  /** Boxes of this task that somebody without the right, or unknown, ever ticked: a tick there never confirms again. */
-  readonly spoiled: ReadonlySet<BoxRef["which"]>;
+  /**
+   * Ticks by somebody without the right, or by nobody known, by key of their fact. A tick of a box that has one never
+   * confirms: a stale page saves somebody else's tick again under the name of whoever clicked last.
+   */
+  readonly spoilers: ReadonlyMap<string, BoxRef["which"]>;
 }
 
 export const NO_PROGRESS: TaskProgress = {
@@ -67,8 +82,10 @@ export const NO_PROGRESS: TaskProgress = {
   decline: null,
   waiver: null,
   notApplicable: false,
-  spoiled: new Set(),
+  spoilers: new Map(),
 };
+
+const HEARD_KEPT = 10;
 
 /** @returns `null` for an empty journal. */
 export function fold(facts: readonly Fact[]): Enrollment | null {
@@ -112,6 +129,7 @@ function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollm
     assigned: new Map(),
     tasks: new Map(),
     listFault: null,
+    heard: new Map(),
     movedToIssueId: null,
     enrolledAt: fact.at,
     closedAt: null,
@@ -139,7 +157,7 @@ function change(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
     case "box-turned":
       return turned(e, fact);
     case "turn-attributed":
-      return fact.entitled ? e : spoil(e, fact.box);
+      return fact.entitled ? unspoil(e, fact.box, fact.turn) : e;
     case "task-claimed":
       return progress(e, fact.task, { claim: { at: fact.at, by: fact.by }, decline: null });
     case "claim-withdrawn":
@@ -160,7 +178,11 @@ function change(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
         decline: { at: fact.at, by: fact.by, reason: fact.reason },
       });
     case "task-waived":
-      return progress(e, fact.task, { waiver: { at: fact.at, by: fact.by, reason: fact.reason }, claim: null, decline: null });
+      return progress(e, fact.task, {
+        waiver: { at: fact.at, by: fact.by, reason: fact.reason },
+        claim: null,
+        decline: null,
+      });
     case "list-broken":
       return { ...e, listFault: { since: e.listFault?.since ?? fact.at, faults: fact.faults, by: fact.by } };
     case "list-repaired":
@@ -177,8 +199,11 @@ function change(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
       return { ...e, version: fact.version };
     case "certified":
       return { ...e, status: "certified", certifiedAt: fact.at };
-    case "command-heard":
-      return e;
+    case "command-heard": {
+      const heard = { at: fact.at, command: fact.command, outcome: fact.outcome };
+      const recent = [heard, ...(e.heard.get(fact.by) ?? [])].slice(0, HEARD_KEPT);
+      return { ...e, heard: new Map(e.heard).set(fact.by, recent) };
+    }
   }
 }
 
@@ -187,12 +212,15 @@ function turned(e: Enrollment, fact: (Fact | NewFact) & { kind: "box-turned" }):
     fact.box.which === "task"
       ? freezeCandidate(progress(e, fact.box.task, { notApplicable: fact.to === "inapplicable" }))
       : e;
-  return fact.to === "done" && !fact.entitled ? spoil(marked, fact.box) : marked;
+  if (fact.to !== "done" || fact.entitled) return marked;
+  const spoilers = new Map(progressOf(marked, fact.box.task).spoilers).set(fact.key, fact.box.which);
+  return progress(marked, fact.box.task, { spoilers });
 }
 
-function spoil(e: Enrollment, box: BoxRef): Enrollment {
-  const spoiled = new Set(progressOf(e, box.task).spoiled).add(box.which);
-  return progress(e, box.task, { spoiled });
+function unspoil(e: Enrollment, box: BoxRef, turn: string): Enrollment {
+  const spoilers = new Map(progressOf(e, box.task).spoilers);
+  spoilers.delete(turn);
+  return progress(e, box.task, { spoilers });
 }
 
 /** A candidate found by fallback is replaced freely until the first progress; whoever it is then stays a candidate for ever. */

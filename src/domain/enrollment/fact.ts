@@ -65,17 +65,29 @@ export type FactBody =
   | {
       readonly kind: "turn-attributed";
       readonly box: BoxRef;
+      /** Key of the `box-turned` fact it explains. */
+      readonly turn: string;
       readonly by: PersonId;
       readonly proof: Proof;
       readonly entitled: boolean;
     }
   | { readonly kind: "task-claimed"; readonly task: TaskId; readonly by: PersonId | null }
   | { readonly kind: "claim-withdrawn"; readonly task: TaskId; readonly by: PersonId | null }
-  | { readonly kind: "task-confirmed"; readonly task: TaskId; readonly by: PersonId | null; readonly via: "tick" | "command" }
+  | {
+      readonly kind: "task-confirmed";
+      readonly task: TaskId;
+      readonly by: PersonId | null;
+      readonly via: "tick" | "command";
+    }
   /** A self-confirmed task was un-ticked. */
   | { readonly kind: "task-reopened"; readonly task: TaskId; readonly by: PersonId | null }
   | { readonly kind: "task-declined"; readonly task: TaskId; readonly by: PersonId; readonly reason: string | null }
-  | { readonly kind: "confirmation-withdrawn"; readonly task: TaskId; readonly by: PersonId; readonly reason: string | null }
+  | {
+      readonly kind: "confirmation-withdrawn";
+      readonly task: TaskId;
+      readonly by: PersonId;
+      readonly reason: string | null;
+    }
   | { readonly kind: "task-waived"; readonly task: TaskId; readonly by: PersonId; readonly reason: string | null }
   | { readonly kind: "list-broken"; readonly faults: readonly ListFault[]; readonly by: PersonId | null }
   | { readonly kind: "list-repaired" }
@@ -87,7 +99,13 @@ export type FactBody =
   | { readonly kind: "program-upgraded"; readonly version: number; readonly by: PersonId }
   | { readonly kind: "certified" }
   /** A command ran or was answered. Its key keeps it from running twice; it changes nothing by itself. */
-  | { readonly kind: "command-heard"; readonly noteId: number; readonly by: PersonId; readonly command: string; readonly outcome: CommandOutcome };
+  | {
+      readonly kind: "command-heard";
+      readonly noteId: number;
+      readonly by: PersonId;
+      readonly command: string;
+      readonly outcome: CommandOutcome;
+    };
 
 export type CandidateSource = "people" | "assignee" | "author";
 export type CommandOutcome = "done" | "answered" | "refused";

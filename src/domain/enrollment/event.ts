@@ -1,0 +1,66 @@
+import type { Command } from "../talk/command.ts";
+import type { BoxRef, PersonId, Proof } from "./fact.ts";
+
+/**
+ * Something people did on an issue, as far as it could be reconstructed; not yet judged.
+ * Plain JSON apart from `at`, so that an event can wait in the store until GitLab answers who somebody is.
+ */
+export type Event = TurnEvent | AttributionEvent | CommandEvent;
+
+interface EventHead {
+  /** Natural key: the same event seen again has the same one. */
+  readonly key: string;
+  readonly at: Date;
+}
+
+/** A box changed. */
+export interface TurnEvent extends EventHead {
+  readonly kind: "turn";
+  readonly box: BoxRef;
+  readonly to: "open" | "done" | "inapplicable";
+  readonly by: PersonId | null;
+  readonly proof: Proof;
+  /** That save changed this one box and nothing else. */
+  readonly alone: boolean;
+  /** That save mixed ticks and un-ticks, or un-ticked while it changed other text: the mark of a stale page. */
+  readonly stale: boolean;
+  /** It was part of what the last review saw already: evidence of who touched the box, not news of its state. */
+  readonly late: boolean;
+  /** It happened before the issue was first seen. */
+  readonly firstSight: boolean;
+}
+
+/** Who made a turn that was recorded before without a proof. */
+export interface AttributionEvent extends EventHead {
+  readonly kind: "attribution";
+  readonly turn: Unexplained;
+  readonly by: PersonId;
+  readonly proof: Proof;
+}
+
+/** A recorded turn that GitLab's record does not explain yet. Kept, for a later delivery or system note may. */
+export interface Unexplained {
+  readonly key: string;
+  readonly at: Date;
+  readonly box: BoxRef;
+  readonly to: "open" | "done" | "inapplicable";
+  readonly alone: boolean;
+  readonly stale: boolean;
+  readonly firstSight: boolean;
+  /** Whom a delivery named, if one did. */
+  readonly hint: PersonId | null;
+}
+
+export interface CommandEvent extends EventHead {
+  readonly kind: "command";
+  readonly noteId: number;
+  readonly by: PersonId;
+  /**
+   * Does the comment have its author's authority? Maintainers can edit anyone's comment and GitLab does not say who
+   * did: an edited one is `doubtful` unless its delivery names the author as editor.
+   */
+  readonly authority: "own" | "edited-by-author" | "doubtful";
+  readonly command: Command;
+  /** The command line as it was read. */
+  readonly text: string;
+}
