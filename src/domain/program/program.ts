@@ -22,6 +22,8 @@ export interface Program {
   readonly language: string;
   /** Zone for absolute dates where nobody's own is known; IANA name. */
   readonly timeZone: string;
+  /** Heading of the list that names people: "People". */
+  readonly peopleHeading: string;
   readonly audiences: readonly Audience[];
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly tasks: readonly Task[];
@@ -44,6 +46,7 @@ export interface Audience {
 
 export interface Role {
   readonly id: RoleId;
+  /** What people call it, also in *People*; empty when the program has no use for this role. */
   readonly label: string;
   /** Usernames admitted by the program. */
   readonly users: readonly string[];
@@ -81,6 +84,10 @@ export interface Task {
   readonly need: string;
   /** Short name in sentences: "the assessment", "assessment". */
   readonly name: string;
+  /** Heading under which the template has the box: "Candidate Tasks"; absent when it stands under none. */
+  readonly section?: string;
+  /** The same for the confirm box. */
+  readonly confirmSection?: string;
 }
 
 export interface Labels {
@@ -100,6 +107,11 @@ export interface Asks {
 /** Does a tick of this task's box alone confirm it, whoever made it? */
 export function isSelfConfirmed(task: Task): boolean {
   return task.confirmedBy.includes("candidate");
+}
+
+/** The roles this program knows, in the fixed order. */
+export function rolesOf(program: Program): readonly Role[] {
+  return ROLES.map((id) => program.roles[id]).filter((role) => role.label !== "");
 }
 
 export function findTask(program: Program, id: TaskId): Task | undefined {
