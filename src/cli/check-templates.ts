@@ -1,0 +1,63 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { formatFault } from "../domain/program/fault.ts";
+import { programJsonSchema } from "../domain/program/program-schema.ts";
+import { readProgram } from "../domain/program/read-program.ts";
+import { COMMANDS } from "../domain/talk/command-table.ts";
+import { readTemplates } from "./read-templates.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface CheckOptions {
+  /** Sentences a program's `wording` may replace; without it any key is believed. */
+  readonly knownMessages?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Takes one line; the default writes to standard output. */
+  readonly print?: (line: string) => void;
+}
+
+const SCHEMA_FILE = "program.schema.json";
+
+/**
+ * `npm run check:templates`: name every fault of every program, one a line, as `file:line:column message`.
+ *
+ * With `--write-schema` it first writes `program.schema.json`, from which editors take completion and help.
+ *
+ * @param env - `TEMPLATES_DIR` says where the programs are; `./templates` without it.
+ * @returns Exit status: 0 when all programs can be loaded, 1 when not, 2 when the call itself makes no sense.
+ */
+export async function checkTemplates(
+  argv: readonly string[],
+  env: Environment,
+  { knownMessages, print = printLine }: CheckOptions = {},
+): Promise<number> {
+  const unknown = argv.filter((argument) => argument !== "--write-schema");
+  if (unknown.length > 0) {
+    print(`Cannot check templates: unknown argument ${unknown.join(" ")}; there is only --write-schema`);
+    return 2;
+  }
+  const dir = env["TEMPLATES_DIR"] || "./templates";
+  if (argv.length > 0) await writeFile(path.join(dir, SCHEMA_FILE), programSchemaText());
+
+  const { sources } = await readTemplates(dir);
+  const knownCommands = new Set<string>(COMMANDS.map(({ name }) => name));
+  const results = sources.map((source) =>
+    readProgram(source, { knownCommands, ...(knownMessages && { knownMessages }) }),
+  );
+  const faults = results.flatMap((result) => (result.ok ? [] : result.faults));
+  for (const fault of faults) print(formatFault(fault));
+  if (sources.length === 0) {
+    print(`Cannot find a program: no file <id>.yaml in ${dir}`);
+    return 1;
+  }
+  return faults.length === 0 ? 0 : 1;
+}
+
+/** What `program.schema.json` must hold. */
+export function programSchemaText(): string {
+  return `${JSON.stringify(programJsonSchema(), null, 2)}\n`;
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
