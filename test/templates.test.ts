@@ -35,7 +35,7 @@ function copyOf(dir: string): string {
 
 async function runCheck(argv: readonly string[], dir: string): Promise<{ status: number; lines: string[] }> {
   const lines: string[] = [];
-  const status = await checkTemplates(argv, { TEMPLATES_DIR: dir }, { print: (line) => lines.push(line) });
+  const status = await checkTemplates(argv, { TEMPLATES_DIR: dir }, (line) => lines.push(line));
   return { status, lines };
 }
 
@@ -128,6 +128,7 @@ test("a second program in another language needs no code", async () => {
     peopleHeading: "Menschen",
     labels: { prefix: "garten/", states: ["in-progress", "certified", "withdrawn"] },
     completion: { close: false },
+    wording: { somebody: "jemand" },
   });
   expect(
     program.tasks.map(({ id, confirmedBy, section, confirmSection }) => [id, confirmedBy, section, confirmSection]),

@@ -5,16 +5,11 @@ import { formatFault } from "../domain/program/fault.ts";
 import { programJsonSchema } from "../domain/program/program-schema.ts";
 import { readProgram } from "../domain/program/read-program.ts";
 import { COMMANDS } from "../domain/talk/command-table.ts";
+import { messagesOf } from "../domain/talk/wording.ts";
+import { readCatalogue } from "./read-catalogue.ts";
 import { readTemplates } from "./read-templates.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-interface CheckOptions {
-  /** Sentences a program's `wording` may replace; without it any key is believed. */
-  readonly knownMessages?: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Takes one line; the default writes to standard output. */
-  readonly print?: (line: string) => void;
-}
 
 const SCHEMA_FILE = "program.schema.json";
 
@@ -24,12 +19,13 @@ const SCHEMA_FILE = "program.schema.json";
  * With `--write-schema` it first writes `program.schema.json`, from which editors take completion and help.
  *
  * @param env - `TEMPLATES_DIR` says where the programs are; `./templates` without it.
+ * @param print - Takes one line; the default writes to standard output.
  * @returns Exit status: 0 when all programs can be loaded, 1 when not, 2 when the call itself makes no sense.
  */
 export async function checkTemplates(
   argv: readonly string[],
   env: Environment,
-  { knownMessages, print = printLine }: CheckOptions = {},
+  print: (line: string) => void = printLine,
 ): Promise<number> {
   const unknown = argv.filter((argument) => argument !== "--write-schema");
   if (unknown.length > 0) {
@@ -40,10 +36,9 @@ export async function checkTemplates(
   if (argv.length > 0) await writeFile(path.join(dir, SCHEMA_FILE), programSchemaText());
 
   const { sources } = await readTemplates(dir);
+  const knownMessages = messagesOf(await readCatalogue());
   const knownCommands = new Set<string>(COMMANDS.map(({ name }) => name));
-  const results = sources.map((source) =>
-    readProgram(source, { knownCommands, ...(knownMessages && { knownMessages }) }),
-  );
+  const results = sources.map((source) => readProgram(source, { knownCommands, knownMessages }));
   const faults = results.flatMap((result) => (result.ok ? [] : result.faults));
   for (const fault of faults) print(formatFault(fault));
   if (sources.length === 0) {

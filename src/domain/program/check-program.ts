@@ -10,7 +10,7 @@ import type { YamlPath } from "./yaml-text.ts";
 export type Report = (path: YamlPath, message: string, at?: "key") => void;
 
 /** Placeholders of each sentence that `wording` may replace, by message id. */
-export type MessageCatalogue = ReadonlyMap<string, ReadonlySet<string>>;
+export type MessageCatalogue = ReadonlyMap<string, readonly string[]>;
 
 export type SoundTask = NonNullable<NonNullable<SoundDocument["tasks"]>[number]>;
 type TaskEntry = readonly [index: number, task: SoundTask];

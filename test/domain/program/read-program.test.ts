@@ -9,7 +9,7 @@ import { plant, soundSource } from "./planted.ts";
 import type { Edit } from "./planted.ts";
 
 const KNOWN = {
-  knownMessages: new Map([["welcome", new Set(["name", "title"])]]),
+  knownMessages: new Map([["welcome", ["name", "title"]]]),
   knownCommands: new Set(["next", "help"]),
 };
 
