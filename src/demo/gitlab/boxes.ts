@@ -1,61 +1,53 @@
+import { parseChecklist } from "../../domain/checklist/checklist.ts";
+import type { Issue } from "./model.ts";
+
 /** A box somebody can click. */
 export interface Box {
   /** 0-based line of the description. */
   readonly line: number;
   readonly done: boolean;
-  /** What follows the box on its line, as written. */
+  /** What follows the box as it is written; of a table row its other cells. */
   readonly source: string;
+  /** The same without marks. */
+  readonly text: string;
 }
 
-const ITEM = /^(?:>\s{0,4})*(?:\s*(?:[-+*]|\d{1,9}[.)]))+\s+\[([ xX\u00a0\u2007\u202f\u2009])\]\s+(\S.*)$/u;
-const ROW = /^\s*\|\s*\[([ xX])\]\s*\|(.+)$/;
-const FENCE = /^\s{0,3}(?:>\s{0,4})*(`{3,}|~{3,})/;
+const MARK = /\[([xX]|[^\S\r\n])\]/;
 
-/**
- * Find the boxes of a description, line by line: list items and table rows, none in code fences and HTML comments.
- *
- * Simpler than GitLab, and simpler than what the bot does on purpose: two ways of reading that agree are worth more.
- */
+/** The boxes GitLab shows and lets one click; `[~]` is none of them. */
 export function readBoxes(description: string): readonly Box[] {
-  const boxes: Box[] = [];
-  let fence: string | null = null;
-  let inComment = false;
-  for (const [line, raw] of description.split("\n").entries()) {
-    const text = raw.replace(/\r$/, "");
-    const mark = FENCE.exec(text)?.[1];
-    if (fence !== null) {
-      if (mark?.startsWith(fence)) fence = null;
-      continue;
-    }
-    if (inComment) {
-      inComment = !text.includes("-->");
-      continue;
-    }
-    if (mark !== undefined) {
-      fence = mark;
-      continue;
-    }
-    if (/^\s{0,3}<!--/.test(text)) {
-      inComment = !text.includes("-->");
-      continue;
-    }
-    const found = ITEM.exec(text) ?? ROW.exec(text);
-    if (found) boxes.push({ line, done: /x/i.test(found[1] ?? ""), source: (found[2] ?? "").trim() });
-  }
-  return boxes;
+  const lines = description.split("\n");
+  return parseChecklist(description)
+    .filter((box) => box.state !== "inapplicable")
+    .map(({ line, state, text }) => {
+      const written = lines[line - 1] ?? "";
+      const isRow = written.trimStart().startsWith("|");
+      const rest = written.slice(written.search(MARK) + 3).trim();
+      return { line: line - 1, done: state === "done", source: isRow ? text : rest, text };
+    });
 }
 
-/** `task_completion_status` of the REST API. */
-export function countBoxes(description: string | null): { readonly count: number; readonly completed_count: number } {
-  const boxes = description?.includes("[") ? readBoxes(description) : [];
-  return { count: boxes.length, completed_count: boxes.filter((box) => box.done).length };
+export interface BoxCount {
+  readonly count: number;
+  readonly completed_count: number;
+}
+
+const counted = new WeakMap<Issue, { readonly description: string | null; readonly count: BoxCount }>();
+
+/** `task_completion_status` of the REST API; reading a long list of issues again costs no parsing. */
+export function countBoxes(issue: Issue): BoxCount {
+  const known = counted.get(issue);
+  if (known?.description === issue.description) return known.count;
+  const boxes = readBoxes(issue.description ?? "");
+  const count = { count: boxes.length, completed_count: boxes.filter((box) => box.done).length };
+  counted.set(issue, { description: issue.description, count });
+  return count;
 }
 
 /** The description with one box set; every other byte stays. */
-export function setBox(description: string, box: Box, checked: boolean): string {
+export function setBox(description: string, line: number, checked: boolean): string {
   const lines = description.split("\n");
-  const line = lines[box.line] ?? "";
-  lines[box.line] = line.replace(/\[[ xX\u00a0\u2007\u202f\u2009]\]/, checked ? "[x]" : "[ ]");
+  lines[line] = (lines[line] ?? "").replace(MARK, checked ? "[x]" : "[ ]");
   return lines.join("\n");
 }
 

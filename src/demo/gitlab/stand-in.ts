@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { addressesAt, type Addresses } from "./addresses.ts";
 import { send } from "./http.ts";
+import { servePages } from "./pages/site.ts";
 import { createApi, type ApiCall, type Disturbance, type IncomingApiCall } from "./rest/api.ts";
 import { Courier, type OutgoingDelivery, type TapAnswer } from "./webhooks/courier.ts";
 import type { TimeFormat } from "./webhooks/payload.ts";
@@ -55,9 +56,6 @@ export interface StandIn {
   forgetCalls(): void;
   close(): Promise<void>;
 }
-
-/** Handles whatever is not the API; answers `false` for what it does not know. */
-export type PageHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
 
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const world = new World(options);
@@ -116,12 +114,13 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
   });
   server.on("request", (request, response) => {
-    void serve(request, response, addresses, api);
+    void serve(world, request, response, addresses, api);
   });
   return standIn;
 }
 
 async function serve(
+  world: World,
   request: IncomingMessage,
   response: ServerResponse,
   addresses: Addresses,
@@ -130,7 +129,7 @@ async function serve(
   try {
     const url = new URL(request.url ?? "/", addresses.base);
     if (url.pathname.startsWith("/api/v4/")) await api(request, response, url);
-    else send(response, 404, "Not found\n", { "content-type": "text/plain" });
+    else await servePages(world, request, response, url);
   } catch (error) {
     // The fault is the stand-in's own; a test that meets it must see where it comes from.
     send(response, 500, JSON.stringify({ message: "500 Internal Server Error", stack: stackOf(error) }));

@@ -127,12 +127,16 @@ export class World extends State {
     return createIssue(this, project, author, fields);
   }
 
-  /** Click a box: the page computes the whole new description from the newest text and saves it. */
+  /**
+   * Click a box: the page computes the whole new description from the newest text and saves it.
+   *
+   * @param text - Of the box, as written or as people read it; the first one that fits.
+   */
   tick(issue: Issue, user: User, text: string, checked = true): void {
     const description = issue.description ?? "";
-    const box = readBoxes(description).find((one) => one.source === text);
+    const box = readBoxes(description).find((one) => one.source === text || one.text === text);
     if (!box) throw new Error(`Cannot tick: no box "${text}" in ${issue.project.path}#${issue.iid}`);
-    this.saveDescription(issue, user, setBox(description, box, checked));
+    this.saveDescription(issue, user, setBox(description, box.line, checked));
   }
 
   /** Save a whole text, as a page does that may have been open for an hour: the last write wins. */

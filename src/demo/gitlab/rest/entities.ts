@@ -111,7 +111,7 @@ export function groupEntity(addresses: Addresses, group: Group): object {
 export function issueEntity(addresses: Addresses, issue: Issue): object {
   const { project } = issue;
   const self = `${addresses.base}/api/v4/projects/${project.id}/issues/${issue.iid}`;
-  const tasks = countBoxes(issue.description);
+  const tasks = countBoxes(issue);
   return {
     id: issue.id,
     iid: issue.iid,
