@@ -34,7 +34,11 @@ export interface GitLabPort {
   projectMembership(projectId: number, userId: number): Promise<Membership | null>;
   /** @param group - Full path or id. */
   groupMembership(group: string, userId: number): Promise<Membership | null>;
-  /** Issues of a project, oldest change first, `updated_at` strictly after or equal to the given moment, 100 a page. */
+  /**
+   * Issues of a project, oldest change first, `updated_at` strictly after or equal to the given moment: one page of 100,
+   * and more only where a full page holds nothing later than that moment (a bulk edit). So a full answer whose last row
+   * is not later than `since` is the end.
+   */
   listIssuesUpdatedSince(projectId: number, since: Date | null): Promise<readonly Issue[]>;
   /** @param pathOrId - `group/project`, dots and deeper paths included, or a numeric id. */
   getProject(pathOrId: string): Promise<Project>;
