@@ -81,9 +81,9 @@ export function editNote(state: State, note: Note, user: User, body: string): No
   }
   if (text !== note.body) {
     note.body = text;
-    note.updatedAt = state.after(note.updatedAt);
+    touchNote(state, note);
     note.updatedBy = user;
-    note.issue.updatedAt = state.after(note.issue.updatedAt);
+    note.issue.updatedAt = note.updatedAt;
     state.tell({ kind: "note", action: "update", note });
   }
   runChange(state, note.issue, user, outcome.change);
@@ -105,7 +105,7 @@ export function awardEmoji(state: State, issue: Issue, note: Note | null, user: 
   }
   const award: Award = { id: state.nextId("row"), name, user, createdAt: state.now() };
   awards.push(award);
-  if (note && state.emojiTouchesNote) note.updatedAt = state.after(note.updatedAt);
+  if (note && state.emojiTouchesNote) touchNote(state, note);
   state.tell({ kind: "emoji", action: "award", issue, note, award });
   return award;
 }
@@ -117,8 +117,13 @@ export function revokeEmoji(state: State, issue: Issue, note: Note | null, user:
   if (!award) throw notFound();
   demand(award.user.id === user.id || user.admin);
   awards.splice(index, 1);
-  if (note && state.emojiTouchesNote) note.updatedAt = state.after(note.updatedAt);
+  if (note && state.emojiTouchesNote) touchNote(state, note);
   state.tell({ kind: "emoji", action: "revoke", issue, note, award });
+}
+
+/** Later than everything that happened to the note and its issue before. */
+function touchNote(state: State, note: Note): void {
+  note.updatedAt = state.after(note.updatedAt > note.issue.updatedAt ? note.updatedAt : note.issue.updatedAt);
 }
 
 function removeNote(note: Note): void {

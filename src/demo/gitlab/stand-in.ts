@@ -59,7 +59,8 @@ export interface StandIn {
 
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const world = new World(options);
-  const server = createServer();
+  // Longer than any client keeps a connection idle, so that only planned disorder resets one.
+  const server = createServer({ keepAliveTimeout: 65_000 });
   const url = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
   const addresses = addressesAt(url);
   const version = options.version ?? "19.1.0-ee";

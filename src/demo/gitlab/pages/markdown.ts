@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/extensions -- a package; the rule takes its bare name for a file
 import MarkdownIt, { type MarkdownIt as Markdown, type Token } from "markdown-it";
 
 import { emojiOf } from "./emoji.ts";
@@ -8,8 +9,8 @@ export interface RenderOptions {
 }
 
 const BOX = /^\[([xX~]|[^\S\r\n])\](?:\s+|$)/;
-/** HTML people use in issues. Everything else is shown as text. */
-const ALLOWED_TAGS = new Set(["details", "summary", "br", "kbd", "sub", "sup", "b", "i", "em", "strong", "code", "hr"]);
+/** HTML that templates and notes use. Everything else is shown as text; a lone `<b>` would reach over the page. */
+const ALLOWED_TAGS = new Set(["details", "summary", "br", "hr"]);
 
 const parser = createParser();
 
