@@ -13,7 +13,7 @@ export const MAX_NOTE_LENGTH = 100_000;
 const JOINER = "\u2060";
 
 const USERNAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?$/u;
-const MARKER = /<!-- onboarding-bot:[a-z0-9:._-]{1,200} -->/gu;
+const MARKER = /<!-- onboarding-bot:[^\s<>]{1,300} -->/gu;
 /** Fillers, directions of writing, joiners of our own kind, tag letters. ZWJ and ZWNJ are letters to emoji and Persian. */
 const INVISIBLE =
   /\u00ad|\u034f|\u061c|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200b|\u200e|\u200f|[\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]|\u3164|[\u{e0000}-\u{e0fff}]/gu;
@@ -37,7 +37,7 @@ export function inert(text: string, maxLength = 300): Inert {
 
 /** A code span showing the words as they are. Not for table cells, where a `|` ends the cell even inside code. */
 export function inertCode(text: string, maxLength = 200): Inert {
-  const content = cut(clean(text), maxLength);
+  const content = withoutComments(cut(clean(text), maxLength));
   const fence = "`".repeat(longestRun(content) + 1);
   const padding = content === "" || content.startsWith("`") || content.endsWith("`") ? " " : "";
   return `${fence}${padding}${content}${padding}${fence}` as Inert;
@@ -45,7 +45,7 @@ export function inertCode(text: string, maxLength = 200): Inert {
 
 /** A fenced code block; GitLab puts a copy button on it. */
 export function codeBlock(lines: readonly string[], language = "text"): Inert {
-  const content = lines.map((line) => cut(clean(line), 2000));
+  const content = lines.map((line) => withoutComments(cut(clean(line), 2000)));
   const fence = "`".repeat(Math.max(3, longestRun(content.join("\n")) + 1));
   return [`${fence}${language}`, ...content, fence].join("\n") as Inert;
 }
@@ -84,6 +84,11 @@ export function checkNote(body: string): string {
   return body;
 }
 
+/** Code shows a comment as it is, but the bot finds its notes by one in the source. */
+function withoutComments(text: string): string {
+  return text.replaceAll("<!--", `<${JOINER}!--`);
+}
+
 /** One line of visible characters. */
 function clean(text: string): string {
   return text
@@ -113,7 +118,7 @@ function cut(text: string, maxLength: number): string {
 function defuse(text: string): string {
   return (
     text
-      .replaceAll(/[@#!~%$&^*[{](?=\S)/gu, `$&${JOINER}`)
+      .replaceAll(/[@#!~%$&^*{](?=\S)|\[/gu, `$&${JOINER}`)
       // `group/project>` refers to a project.
       .replaceAll(/(?<=\S)>/gu, `${JOINER}>`)
       .replaceAll(/:(?=\/\/|[\w+-]{1,100}:)/gu, `$&${JOINER}`)

@@ -1,0 +1,135 @@
+import type { PersonId } from "../enrollment/fact.ts";
+import type { TaskId } from "../program/program.ts";
+import { isSelfConfirmed } from "../program/program.ts";
+import { type AnswerView, sayAnswer } from "./answers.ts";
+import { type Ask, sayAsk } from "./asks.ts";
+import { sayListFaults } from "./list-words.ts";
+import { frameNote } from "./note-frame.ts";
+import { type Inert, inert } from "./safe-markdown.ts";
+import { type Scene, type Voice, voiceOf } from "./voice.ts";
+import { sayWelcome } from "./welcome.ts";
+import { cellsOf } from "./whose-turn.ts";
+
+/** Every new note besides the status note. People are internal numbers; the scene has their names. */
+export type NoteView =
+  | Ask
+  | AnswerView
+  /** Greets the right candidate after the first edition of the status note greeted another. */
+  | { readonly kind: "welcome"; readonly canCandidateTick: boolean }
+  | Decision
+  /** To the person who made the edit, else to the candidate. */
+  | { readonly kind: "list-broken"; readonly to: PersonId; readonly wasTicked: (task: TaskId) => boolean }
+  /** One summary of an older issue, to the coordinator; mentions nobody when there is none. */
+  | { readonly kind: "adopted"; readonly to: PersonId | null }
+  | { readonly kind: "held-back"; readonly to: PersonId }
+  | { readonly kind: "certified" };
+
+/** Somebody's word that the candidate has to hear. */
+export interface Decision {
+  readonly kind: "declined" | "confirmation-withdrawn";
+  readonly task: TaskId;
+  readonly by: PersonId;
+  readonly reason: string | null;
+}
+
+/**
+ * Write one note.
+ *
+ * @param key - The action's key; the note carries it as hidden marker, its last line.
+ * @throws {TypeError} when the text could do harm (`checkNote`) or a message is missing: programmer's errors.
+ */
+export function renderNote(scene: Scene, key: string, view: NoteView): string {
+  return frameNote(key, sayNote(scene, voiceOf(scene), view));
+}
+
+function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | null)[] {
+  switch (view.kind) {
+    case "ask-confirm":
+    case "ask-again":
+    case "ask-schedule":
+      return sayAsk(scene, voice, view);
+    case "answer":
+      return sayAnswer(scene, voice, view);
+    case "welcome":
+      return sayWelcome(scene, voice, { canTick: view.canCandidateTick, where: "above" });
+    case "declined":
+    case "confirmation-withdrawn":
+      return sayDecision(scene, voice, view);
+    case "list-broken":
+      return sayBroken(scene, voice, view);
+    case "adopted":
+      return sayAdopted(scene, voice, view.to);
+    case "held-back":
+      return [
+        voice.say("held.first", { ping: voice.ping(view.to) }),
+        voice.say("held.how", { roles: voice.roles(["coordinator", "owner"]) }),
+        voice.commandBlock("enroll"),
+      ];
+    case "certified":
+      return sayCertified(scene, voice);
+  }
+}
+
+function sayDecision(scene: Scene, voice: Voice, view: Decision): readonly Inert[] {
+  const { candidate } = scene.enrollment;
+  const values = {
+    ping: candidate === null ? voice.candidate : voice.ping(candidate.person),
+    task: voice.taskNames([view.task]),
+    person: voice.person(view.by),
+  };
+  const isDeclined = view.kind === "declined";
+  const first =
+    view.reason === null
+      ? voice.say(isDeclined ? "declined.bare" : "withdrawn.bare", values)
+      : voice.say(isDeclined ? "declined.first" : "withdrawn.first", { ...values, reason: inert(view.reason, 1000) });
+  return [first, voice.say("again.how"), voice.commandBlock(`done ${view.task}`)];
+}
+
+function sayBroken(
+  scene: Scene,
+  voice: Voice,
+  view: Extract<NoteView, { kind: "list-broken" }>,
+): readonly (Inert | null)[] {
+  const { listFault } = scene.enrollment;
+  if (listFault === null) throw new TypeError("Cannot tell of a broken list: the list is whole");
+  const { headlines, repair } = sayListFaults(scene, voice, listFault, view.wasTicked);
+  const [gravest = inert(""), ...others] = headlines;
+  return [voice.say("broken.to", { ping: voice.ping(view.to), headline: gravest }), ...others, ...repair];
+}
+
+function sayAdopted(scene: Scene, voice: Voice, to: PersonId | null): readonly (Inert | null)[] {
+  const cells = cellsOf(scene);
+  const waiting = scene.program.tasks
+    .filter((task) => ["waiting", "ticked-early"].includes(cells.get(task.id)?.kind ?? ""))
+    .map((task) => task.id);
+  const { candidate } = voice;
+  if (waiting.length === 0) return [voice.say("adopted.nothing", { candidate })];
+  const values = { candidate, tasks: voice.taskNames(waiting) };
+  return [
+    to === null
+      ? voice.say("adopted.waiting-nobody", values)
+      : voice.say("adopted.waiting", { ...values, ping: voice.ping(to) }),
+    voice.say("adopted.how"),
+    voice.commandBlock(`confirm ${waiting.join(" ")}`),
+  ];
+}
+
+function sayCertified(scene: Scene, voice: Voice): readonly (Inert | null)[] {
+  const { program, enrollment } = scene;
+  const { say } = voice;
+  const title = inert(program.title);
+  const count = program.tasks.filter((task) => task.required).length;
+  const helpers = program.tasks
+    .filter((task) => !isSelfConfirmed(task))
+    .map((task) => enrollment.tasks.get(task.id)?.confirmation?.by ?? null);
+  const thanked = [...new Set(helpers)]
+    .filter((person) => person !== null && scene.nameOf(person) !== null)
+    .map((person) => voice.person(person));
+  const ping = enrollment.candidate === null ? voice.candidate : voice.ping(enrollment.candidate.person);
+  return [
+    say("certified.first", { ping }),
+    count === 1 ? say("certified.title.one", { title }) : say("certified.title.many", { title, count }),
+    thanked.length === 0 ? null : say("certified.thanks", { people: voice.listed(thanked) }),
+    program.completion.close ? say("certified.close") : null,
+  ];
+}
