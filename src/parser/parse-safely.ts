@@ -1,0 +1,50 @@
+import { type Box, parseChecklist } from "../domain/checklist/checklist.ts";
+import { type Marker, readMarker } from "../domain/checklist/marker.ts";
+import { readPeople } from "../domain/checklist/people.ts";
+import { unpackBoxes } from "./packed-boxes.ts";
+import { type GiveUpReason, ParseThread } from "./parse-thread.ts";
+
+/** Reads boxes without ever holding up the event loop for long, whatever the description holds. */
+export interface ChecklistParser {
+  /** @returns "unreadable" when it took too long or too much memory; asking again would end the same way. */
+  parse(description: string): Promise<Box[] | "unreadable">;
+  /** End the thread. What is still being read, and every large description from now on, is "unreadable". */
+  close(): Promise<void>;
+}
+
+/** The same for everything else a description is read for. */
+export interface DescriptionReader extends ChecklistParser {
+  readMarker(description: string): Promise<Marker | null | "unreadable">;
+  readPeople(...args: Parameters<typeof readPeople>): Promise<ReturnType<typeof readPeople> | "unreadable">;
+}
+
+export interface ChecklistParserOptions {
+  /** Up to this size, in bytes of UTF-8, a description is read in place, which takes a few milliseconds. */
+  readonly inlineLimitBytes?: number;
+  /** Longest time for one larger description, in milliseconds. */
+  readonly deadlineMs?: number;
+  /** Told why a description became "unreadable", for the log. */
+  readonly onGiveUp?: (reason: GiveUpReason, cause?: unknown) => void;
+}
+
+/** Make a parser with one thread of its own, which starts with the first large description. */
+export function createChecklistParser(options: ChecklistParserOptions = {}): DescriptionReader {
+  const { inlineLimitBytes = 65_536, deadlineMs = 2000, onGiveUp = () => {} } = options;
+  const thread = new ParseThread({ deadlineMs, onGiveUp });
+  const isSmall = (description: string): boolean => Buffer.byteLength(description) <= inlineLimitBytes;
+
+  return {
+    async parse(description) {
+      if (isSmall(description)) return parseChecklist(description);
+      const packed = await thread.ask("checklist", description);
+      return packed === "unreadable" ? packed : unpackBoxes(packed);
+    },
+    async readMarker(description) {
+      return isSmall(description) ? readMarker(description) : thread.ask("marker", description);
+    },
+    async readPeople(description, ...rest) {
+      return isSmall(description) ? readPeople(description, ...rest) : thread.ask("people", description, ...rest);
+    },
+    close: () => thread.close(),
+  };
+}
