@@ -8,7 +8,7 @@ import { type Scene, type Voice, voiceOf } from "./voice.ts";
 import { cellsOf, type TaskCell } from "./whose-turn.ts";
 
 /** Asks one person to confirm; several tasks waiting for them are one note. */
-export interface AskConfirm {
+interface AskConfirm {
   readonly kind: "ask-confirm";
   readonly tasks: readonly TaskId[];
   /** Who may confirm; `null` when nobody is known. */
@@ -20,14 +20,14 @@ export interface AskConfirm {
 }
 
 /** Asks an entitled person, whose tick could not count by itself, for the command. */
-export interface AskAgain {
+interface AskAgain {
   readonly kind: "ask-again";
   readonly task: TaskId;
   readonly to: PersonId;
 }
 
 /** Asks the coordinator to find a date. */
-export interface AskSchedule {
+interface AskSchedule {
   readonly kind: "ask-schedule";
   readonly task: TaskId;
   readonly to: PersonId | null;

@@ -25,7 +25,7 @@ export type NoteView =
   | { readonly kind: "certified" };
 
 /** Somebody's word that the candidate has to hear. */
-export interface Decision {
+interface Decision {
   readonly kind: "declined" | "confirmation-withdrawn";
   readonly task: TaskId;
   readonly by: PersonId;

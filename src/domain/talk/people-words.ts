@@ -8,11 +8,6 @@ import type { Scene, Voice } from "./voice.ts";
 const SHOWN_ROLES: readonly RoleId[] = ["sponsor", "coordinator", "engineer"];
 const MOST_SHOWN = 3;
 
-/** Whom to show for a role: named by somebody admitted first, then by *People*; at most three. */
-export function shownPeople(scene: Scene, role: RoleId): readonly PersonId[] {
-  return peopleForRole(scene.program, scene.enrollment, role, new Map()).slice(0, MOST_SHOWN);
-}
-
 /** "Maria Silva (candidate) · Jonas Weber (GitLab representative) · PSE Migration Engineer: not named yet" */
 export function sayPeople(scene: Scene, voice: Voice): Inert {
   const { program } = scene;
@@ -66,4 +61,9 @@ function sponsorWord(scene: Scene, voice: Voice): Inert {
 
 function audienceOf(scene: Scene): { readonly firstContact: string } | null {
   return scene.program.audiences.find((one) => one.id === scene.enrollment.audience) ?? null;
+}
+
+/** Whom to show for a role: named by somebody admitted first, then by *People*; at most three. */
+function shownPeople(scene: Scene, role: RoleId): readonly PersonId[] {
+  return peopleForRole(scene.program, scene.enrollment, role, new Map()).slice(0, MOST_SHOWN);
 }

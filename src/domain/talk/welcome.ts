@@ -20,7 +20,7 @@ export function sayWelcome(
   if (enrollment.candidate === null) return [say("welcome.who", { ping: voice.ping(enrollment.author), people })];
 
   const { person } = enrollment.candidate;
-  const count = program.tasks.length;
+  const count = program.tasks.filter((task) => task.required).length;
   return [
     ...(options.canTick ? [sayFirstTask(scene, voice, person)] : sayAssignFirst(scene, voice, person)),
     count === 1
