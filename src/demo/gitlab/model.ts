@@ -25,7 +25,7 @@ export interface User {
   status: UserStatus;
 }
 
-export interface UserStatus {
+interface UserStatus {
   readonly message: string;
   readonly availability: "not_set" | "busy";
   readonly clearStatusAt: Date | null;

@@ -49,7 +49,7 @@ export function addSystemNote(state: State, issue: Issue, user: User, body: stri
 }
 
 /** The text of a task as it stands in "marked the checklist item **…**": Markdown's own characters are escaped. */
-export function escapeTaskText(source: string): string {
+function escapeTaskText(source: string): string {
   return source.replace(/[\\`*_{}[\]()#+\-.!=|<>~$^]/g, String.raw`\$&`);
 }
 

@@ -33,7 +33,7 @@ export interface Scene {
   readonly call: (method: string, path: string, body?: object, token?: string) => Promise<Answer>;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: any;
   readonly headers: Headers;
@@ -61,7 +61,7 @@ export async function openScene(options: StandInOptions = {}): Promise<Scene> {
   };
 }
 
-export async function callApi(
+async function callApi(
   base: string,
   method: string,
   path: string,

@@ -12,7 +12,7 @@ import { renderMarkdown } from "./markdown.ts";
 export function renderIssue(world: World, issue: Issue, person: User): Markup {
   const mayEdit = canUpdateIssue(world, issue, person);
   const base = `/-/demo/issues/${issue.id}`;
-  return html`<nav class="crumbs" aria-label="Where you are">
+  return html`<nav class="crumbs" aria-label="Breadcrumb">
       <a href="/${issue.project.path}">${issue.project.path.replaceAll("/", " / ")}</a> / #${issue.iid}
     </nav>
     <form id="tick" method="post" action="${base}/tick" hidden></form>

@@ -26,19 +26,22 @@ export function renderPage(frame: PageFrame): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${frame.title} · demo stand-in</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/-/demo/style.css" />
         <script src="/-/demo/refresh.js" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">Skip to the page</a>
-        <header class="top">
-          <a class="brand" href="/">Demo stand-in</a>
-          ${switcher(frame)}
+        <header>
+          <div class="top">
+            <a class="brand" href="/">Demo stand-in</a>
+            ${switcher(frame)}
+          </div>
+          <p class="notice">
+            This is <strong>not GitLab</strong>: a small stand-in that speaks GitLab's API, for trying the bot. Nothing
+            here is kept.
+          </p>
         </header>
-        <p class="notice">
-          This is <strong>not GitLab</strong>: a small stand-in that speaks GitLab's API, for trying the bot. Nothing
-          here is kept.
-        </p>
         <main id="main" tabindex="-1">
           ${frame.problem === null ? "" : html`<p class="problem" role="alert">${frame.problem}</p>`} ${frame.body}
         </main>

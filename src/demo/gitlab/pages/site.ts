@@ -14,8 +14,11 @@ import { renderPage, type Markup } from "./layout.ts";
 import { renderHome, renderNewIssue, renderProjectPage } from "./list-pages.ts";
 
 const ASSETS = new Map([
-  ["/-/demo/style.css", { file: "style.css", type: "text/css; charset=utf-8" }],
-  ["/-/demo/refresh.js", { file: "refresh.js", type: "text/javascript; charset=utf-8" }],
+  ["/-/demo/style.css", { file: new URL("./assets/style.css", import.meta.url), type: "text/css; charset=utf-8" }],
+  [
+    "/-/demo/refresh.js",
+    { file: new URL("./assets/refresh.js", import.meta.url), type: "text/javascript; charset=utf-8" },
+  ],
 ]);
 
 /** No inline scripts, no frames, nothing from elsewhere but pictures in Markdown; labels need inline colours. */
@@ -37,7 +40,7 @@ export async function servePages(
 ): Promise<void> {
   const asset = ASSETS.get(url.pathname);
   if (asset) {
-    const text = await readFile(new URL(`./assets/${asset.file}`, import.meta.url), "utf8");
+    const text = await readFile(asset.file, "utf8");
     send(response, 200, text, { "content-type": asset.type, "cache-control": "no-store" });
   } else if (request.method === "POST") await takeForm(world, request, response, url);
   else await showPage(world, request, response, url);

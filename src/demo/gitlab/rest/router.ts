@@ -7,7 +7,7 @@ export interface Route {
   readonly handler: Handler;
 }
 
-export interface Match {
+interface Match {
   readonly handler: Handler;
   readonly pattern: string;
   readonly segments: Readonly<Record<string, string>>;
