@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
 
 import { BotError } from "./domain/error.ts";
@@ -61,8 +63,8 @@ const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
   TRUST_PROXY: z.string().transform(readTrustProxy).default(false),
   DATA_DIR: z.string().default("./data"),
-  DATABASE_URL: refused("is not available in this version: it runs on SQLite in DATA_DIR; unset it"),
-  REDIS_URL: refused("is not available in this version: a fleet needs Postgres and Redis together; unset it"),
+  DATABASE_URL: refused("is not available in this version: it runs on SQLite in DATA_DIR, unset it"),
+  REDIS_URL: refused("is not available in this version: a fleet needs Postgres and Redis together, unset it"),
   ROLE: z
     .literal("all", "must be all in this version: splitting the roles needs Postgres and Redis together")
     .default("all"),
@@ -173,12 +175,21 @@ function isUnset(value: unknown, name: string): boolean {
   return given === undefined || (Array.isArray(given) && given.length === 0);
 }
 
-/** What fastify's `trustProxy` takes: nobody, everybody, a number of hops, or addresses and networks. */
-function readTrustProxy(text: string, context: z.RefinementCtx): boolean | number | string[] {
+/**
+ * Nobody, everybody, or addresses and networks. No number of hops: it cannot tell a proxy from a stranger who wrote
+ * enough addresses into `X-Forwarded-For`.
+ */
+function readTrustProxy(text: string, context: z.RefinementCtx): boolean | string[] {
   if (text === "true" || text === "false") return text === "true";
-  if (/^\d{1,2}$/.test(text)) return Number(text);
   const parts = text.split(",").map((part) => part.trim());
-  if (parts.every((part) => /^[\da-fA-F.:]+(?:\/\d{1,3})?$/.test(part))) return parts;
-  context.addIssue({ code: "custom", message: "must be true, false, a number of hops, or addresses and networks" });
+  if (parts.every(isAddressOrNetwork)) return parts;
+  context.addIssue({ code: "custom", message: "must be true, false, or addresses and networks" });
   return z.NEVER;
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }

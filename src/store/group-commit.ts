@@ -30,21 +30,20 @@ export function createGroupCommit<Item>(options: GroupCommitOptions<Item>): (ite
   function schedule(): void {
     if (isScheduled || waiting.length === 0) return;
     isScheduled = true;
-    setImmediate(flush);
+    setImmediate(() => void flush());
   }
 
   /** One at a time: what arrives while a batch waits for the disk goes into the next. */
-  function flush(): void {
+  async function flush(): Promise<void> {
     const batch = takeBatch();
-    write(batch.map(({ item }) => item))
-      .then(
-        (isNew) => batch.forEach(({ resolve }, index) => resolve(isNew[index] === true)),
-        (error: unknown) => batch.forEach(({ reject }) => reject(error)),
-      )
-      .finally(() => {
-        isScheduled = false;
-        schedule();
-      });
+    try {
+      const isNew = await write(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(isNew[index] === true));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    isScheduled = false;
+    schedule();
   }
 
   function takeBatch(): Waiting<Item>[] {

@@ -1,4 +1,4 @@
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
+import { SelectQueryNode, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
 
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
@@ -33,6 +33,7 @@ export function createSqliteDriver(connection: SqliteConnection, isInTransaction
     },
     async commitTransaction() {
       connection.commit();
+      await connection.sync();
     },
     async rollbackTransaction() {
       connection.rollback();
@@ -49,7 +50,9 @@ function createConnection(connection: SqliteConnection): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       const parameters = query.parameters.map(toSqlite);
-      const result = await connection.whileLocked(() => connection.execute(query.sql, parameters));
+      const result = await connection.execute(query.sql, parameters);
+      // Outside of transactions a statement is one of its own; raw text may have written something too.
+      if (!SelectQueryNode.is(query.query) && !connection.isInTransaction()) await connection.sync();
       if ("rows" in result) return { rows: result.rows as Row[] };
       return { rows: [], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.lastInsertRowid) };
     },

@@ -35,7 +35,7 @@ export function openSqlite(options: Omit<DatabaseOptions, "migrations">): {
   const inTransaction = new AsyncLocalStorage<{ open: boolean }>();
   const kysely = new Kysely<Schema>({
     dialect: {
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => new QueueingAdapter(),
       createDriver: () => createSqliteDriver(connection, () => inTransaction.getStore()?.open === true),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -71,15 +71,34 @@ export function openSqlite(options: Omit<DatabaseOptions, "migrations">): {
   return { database, types: COLUMN_TYPES };
 }
 
+/**
+ * Kysely would put a queue of its own before ours, which knows neither of the intake nor of whoever waits for itself
+ * there, so it is told that connections abound.
+ */
+class QueueingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 async function insertDeliveries(
   connection: SqliteConnection,
   deliveries: readonly Delivery[],
 ): Promise<readonly boolean[]> {
-  const turn = connection.mutex.take();
-  if (turn) await turn;
   try {
-    const retry = connection.begin();
-    if (retry) await retry;
+    const isNew = await writeDeliveries(connection, deliveries);
+    // The next batch may be written meanwhile; syncing it covers this one, never the other way round.
+    await connection.sync();
+    return isNew;
+  } catch (error) {
+    throw new BotError("STORE_UNAVAILABLE", "operator", "Cannot store deliveries: see the cause", { cause: error });
+  }
+}
+
+async function writeDeliveries(connection: SqliteConnection, deliveries: readonly Delivery[]): Promise<boolean[]> {
+  await connection.mutex.take();
+  try {
+    await connection.begin();
     const isNew = deliveries.map(
       ({ id, receivedAt, event, headers, body }) =>
         connection.run(INSERT_DELIVERY, [id, receivedAt, event, headers, body]).changes === 1,
@@ -88,7 +107,7 @@ async function insertDeliveries(
     return isNew;
   } catch (error) {
     connection.rollback();
-    throw new BotError("STORE_UNAVAILABLE", "operator", "Cannot store deliveries: see the cause", { cause: error });
+    throw error;
   } finally {
     connection.mutex.free();
   }
