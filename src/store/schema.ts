@@ -1,9 +1,24 @@
 import type { GeneratedAlways, Insertable, Selectable } from "kysely";
 
+import type {
+  ActionsTable,
+  EnrollmentsTable,
+  FactsTable,
+  ListedUsersTable,
+  PeopleTable,
+  TextsTable,
+} from "./tables.ts";
+
 /** Every table, by name. A new one: its interface in the file that owns it, one line here, one migration. */
 export interface Schema {
   inbox: InboxTable;
   storable: StorableTable;
+  enrollments: EnrollmentsTable;
+  facts: FactsTable;
+  texts: TextsTable;
+  people: PeopleTable;
+  listed_users: ListedUsersTable;
+  actions: ActionsTable;
 }
 
 /**

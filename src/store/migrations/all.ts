@@ -1,5 +1,6 @@
 import { inbox } from "./001-inbox.ts";
+import { journal } from "./002-journal.ts";
 import type { Migration } from "./migrate.ts";
 
 /** In order; a new one goes to the end, none is ever changed. */
-export const ALL_MIGRATIONS: readonly Migration[] = [inbox];
+export const ALL_MIGRATIONS: readonly Migration[] = [inbox, journal];

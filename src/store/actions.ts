@@ -1,0 +1,196 @@
+import type { Kysely, Selectable } from "kysely";
+
+import type { Action, NewAction } from "../domain/enrollment/action.ts";
+import type { ActionOutcome, ActionsPort, StoredAction } from "../workflow/store-port.ts";
+import type { Database } from "./database.ts";
+import { withoutWords } from "./pruned-action.ts";
+import type { Schema } from "./schema.ts";
+import { slices } from "./slices.ts";
+import type { ActionsTable, ActionState } from "./tables.ts";
+
+/** What people wrote leaves a stored action as soon as no note will be made of it any more. */
+export interface Actions extends ActionsPort {
+  /**
+   * Delete actions that ended 90 days ago, where the enrollment is over too; a part at a time.
+   *
+   * @returns Whether something is left to delete, so call again.
+   */
+  prune(moment: Date): Promise<boolean>;
+}
+
+const UNFINISHED: readonly ActionState[] = ["planned", "attempted"];
+
+const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
+/** One statement holds the only writer; a few hundred rows take milliseconds. */
+const PRUNE_AT_ONCE = 500;
+
+/** @param now - Milliseconds since 1970; tests bring their own clock. */
+export function createActions(database: Database, now: () => number = Date.now): Actions {
+  const { kysely } = database;
+  return {
+    async unfinished(enrollmentId) {
+      const rows = await actionsOf(kysely, enrollmentId).where("state", "in", UNFINISHED).execute();
+      return rows.map(toAction);
+    },
+    async unsettled(enrollmentId) {
+      const rows = await actionsOf(kysely, enrollmentId)
+        .where("state", "=", "done")
+        .where("settles", "=", 1)
+        .where("settled_at", "is", null)
+        .execute();
+      return rows.map(toAction);
+    },
+    async attempt(key, at) {
+      await kysely
+        .updateTable("actions")
+        .set({ state: "attempted", attempted_at: at.getTime() })
+        .where("key", "=", key)
+        .where("state", "in", UNFINISHED)
+        .execute();
+    },
+    done: (key, outcome) => done(database, key, outcome),
+    async drop(key, reason) {
+      await end(database, key, { state: "dropped", done_at: now(), drop_reason: reason });
+    },
+    async postpone(key, notBefore) {
+      await kysely
+        .updateTable("actions")
+        .set({ state: "planned", not_before: notBefore.getTime() })
+        .where("key", "=", key)
+        .where("state", "in", UNFINISHED)
+        .execute();
+    },
+    settle: (key) => settle(database, key, now()),
+    async findByNote(enrollmentId, noteIds) {
+      const found: StoredAction[] = [];
+      for (const slice of slices(noteIds)) {
+        const rows = await actionsOf(kysely, enrollmentId).where("note_id", "in", slice).execute();
+        found.push(...rows.map(toAction));
+      }
+      return found;
+    },
+    prune: (moment) => prune(kysely, moment),
+  };
+}
+
+/** Part of the transaction that writes the facts they follow from. An action known by its key stays as it is. */
+export async function insertActions(
+  transaction: Kysely<Schema>,
+  enrollmentId: string,
+  actions: readonly NewAction[],
+): Promise<void> {
+  const rows = actions.map(({ key, notBefore, action }) => ({
+    key,
+    enrollment_id: enrollmentId,
+    not_before: notBefore.getTime(),
+    state: "planned" as const,
+    settles: 0 as const,
+    action: JSON.stringify(action),
+  }));
+  for (const slice of slices(rows)) {
+    await transaction
+      .insertInto("actions")
+      .values(slice)
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+  }
+}
+
+/** Oldest first. */
+function actionsOf(kysely: Kysely<Schema>, enrollmentId: string) {
+  return kysely.selectFrom("actions").selectAll().where("enrollment_id", "=", enrollmentId).orderBy("seq");
+}
+
+async function done(database: Database, key: string, outcome: ActionOutcome): Promise<void> {
+  await end(database, key, {
+    state: "done",
+    done_at: outcome.at.getTime(),
+    note_id: outcome.noteId,
+    asked_person: outcome.askedPerson,
+    settles: outcome.settles ? 1 : 0,
+  });
+}
+
+type Ending = Partial<Omit<ActionsTable, "seq" | "key">> & { readonly state: "done" | "dropped" };
+
+/** The first end counts. A note that will be settled keeps its words until then. */
+async function end(database: Database, key: string, ending: Ending): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const row = await transaction
+      .selectFrom("actions")
+      .select("action")
+      .where("key", "=", key)
+      .where("state", "in", UNFINISHED)
+      .executeTakeFirst();
+    if (!row) return;
+    const action = ending.settles === 1 ? row.action : pruned(row.action);
+    await transaction
+      .updateTable("actions")
+      .set({ ...ending, action })
+      .where("key", "=", key)
+      .execute();
+  });
+}
+
+async function settle(database: Database, key: string, now: number): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const row = await transaction
+      .selectFrom("actions")
+      .select("action")
+      .where("key", "=", key)
+      .where("state", "=", "done")
+      .where("settles", "=", 1)
+      .where("settled_at", "is", null)
+      .executeTakeFirst();
+    if (!row) return;
+    await transaction
+      .updateTable("actions")
+      .set({ settled_at: now, action: pruned(row.action) })
+      .where("key", "=", key)
+      .execute();
+  });
+}
+
+async function prune(kysely: Kysely<Schema>, moment: Date): Promise<boolean> {
+  const { numDeletedRows } = await kysely
+    .deleteFrom("actions")
+    .where("seq", "in", (old) =>
+      old
+        .selectFrom("actions as a")
+        .innerJoin("enrollments as e", "e.id", "a.enrollment_id")
+        .select("a.seq")
+        .where("a.state", "in", ["done", "dropped"])
+        .where("a.done_at", "<", moment.getTime() - KEEP_MS)
+        .where((row) => row.or([row("a.settles", "=", 0), row("a.settled_at", "is not", null)]))
+        .where("e.is_open", "=", 0)
+        .limit(PRUNE_AT_ONCE),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows) >= PRUNE_AT_ONCE;
+}
+
+function pruned(action: string): string {
+  return JSON.stringify(withoutWords(parse(action)));
+}
+
+function toAction(row: Selectable<ActionsTable>): StoredAction {
+  return {
+    key: row.key,
+    action: parse(row.action),
+    notBefore: new Date(row.not_before),
+    state: row.state,
+    attemptedAt: toDate(row.attempted_at),
+    noteId: row.note_id,
+    askedPerson: row.asked_person,
+    doneAt: toDate(row.done_at),
+  };
+}
+
+/** Plain JSON that this file wrote from an `Action`. */
+function parse(action: string): Action {
+  return JSON.parse(action) as Action;
+}
+
+function toDate(moment: number | null): Date | null {
+  return moment === null ? null : new Date(moment);
+}
