@@ -135,10 +135,18 @@ async function blankOut(transaction: Kysely<Schema>, username: string, name: str
     const text = JSON.parse(description) as string;
     await transaction
       .updateTable("enrollments")
-      .set({ description: JSON.stringify(text.replace(pattern, "…")) })
+      .set({ description: JSON.stringify(outsideBoxes(text, (part) => part.replace(pattern, "…"))) })
       .where("id", "=", id)
       .execute();
   }
+}
+
+/** Somebody's name may look like a box. */
+function outsideBoxes(text: string, change: (part: string) => string): string {
+  return text
+    .split(/(\[.\])/su)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join("");
 }
 
 function escape(word: string): string {

@@ -4,8 +4,12 @@ import type {
   ActionsTable,
   EnrollmentsTable,
   FactsTable,
+  GuardedIssuesTable,
   ListedUsersTable,
+  OwnAccountsTable,
   PeopleTable,
+  ProgramVersionsTable,
+  ProjectsTable,
   TextsTable,
 } from "./tables.ts";
 
@@ -19,6 +23,10 @@ export interface Schema {
   people: PeopleTable;
   listed_users: ListedUsersTable;
   actions: ActionsTable;
+  projects: ProjectsTable;
+  program_versions: ProgramVersionsTable;
+  own_accounts: OwnAccountsTable;
+  guarded_issues: GuardedIssuesTable;
 }
 
 /**

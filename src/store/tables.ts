@@ -99,3 +99,43 @@ export interface ActionsTable {
 }
 
 export type ActionState = "planned" | "attempted" | "done" | "dropped";
+
+export interface ProjectsTable {
+  project_id: number;
+  /** `group/project` when the bot first started in it. */
+  path: string | null;
+  first_start: number | null;
+  watermark: number | null;
+}
+
+export interface ProgramVersionsTable {
+  id: string;
+  version: number;
+  /** SHA-256 of both texts. */
+  hash: string;
+  /** JSON string. */
+  yaml: string;
+  /** JSON string. */
+  template: string;
+}
+
+export interface OwnAccountsTable {
+  user_id: number;
+  username: string;
+  name: string;
+}
+
+/** Issues with something to remember; one that was reviewed without trouble has no row. */
+export interface GuardedIssuesTable {
+  project_id: number;
+  issue_iid: number;
+  /** Tries since the last success, the running one included. */
+  attempts: number;
+  /** A try was begun and its end not yet told. */
+  is_begun: 0 | 1;
+  /** It was asked for while that try ran, which may have read the issue before. */
+  is_wanted_again: 0 | 1;
+  not_before: number | null;
+  parked_at: number | null;
+  reason: string | null;
+}
