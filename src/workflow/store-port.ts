@@ -23,8 +23,8 @@ export interface JournalPort {
   saveWatch(enrollmentId: string, watch: Watch, wakeAt: Date | null): Promise<void>;
   /** Enrollments whose time to be looked at has come. */
   due(now: Date, limit: number): Promise<readonly IssueRef[]>;
-  /** Enrollments of one project with what the sweep compares. */
-  snapshots(projectId: number): Promise<ReadonlyMap<number, Snapshot>>;
+  /** What the sweep compares, for those of these issues that are enrolled; by iid. */
+  snapshots(projectId: number, issueIids: readonly number[]): Promise<ReadonlyMap<number, Snapshot>>;
 }
 
 export interface StoredEnrollment {
@@ -130,6 +130,8 @@ export interface PeoplePort {
   remember(users: readonly UserRef[]): Promise<ReadonlyMap<number, PersonId>>;
   /** Forgotten people are missing from the answer. */
   find(people: Iterable<PersonId>): Promise<ReadonlyMap<PersonId, UserRef>>;
+  /** @returns `null` for somebody this bot never met. */
+  known(userId: number): Promise<PersonId | null>;
   /** The user id a program's or comment's username meant when it was first seen; recycled usernames gain nothing. */
   listedUser(programKey: string, username: string): Promise<number | null | undefined>;
   rememberListedUser(programKey: string, username: string, userId: number): Promise<void>;
@@ -174,6 +176,8 @@ export interface IssueGuardPort {
   succeeded(issue: IssueRef): Promise<void>;
   /** Try again not earlier than `until`. `counts: false` for failures of GitLab, which are nobody's poison. */
   failed(issue: IssueRef, until: Date, reason: string, counts: boolean): Promise<void>;
+  /** These need a review; kept over a crash until it succeeded. */
+  remember(issues: readonly IssueRef[], now: Date): Promise<void>;
   park(issue: IssueRef, reason: string, now: Date): Promise<void>;
   parked(): Promise<readonly { readonly issue: IssueRef; readonly reason: string; readonly at: Date }[]>;
   /** @returns How many were revived. */

@@ -13,6 +13,9 @@ export interface NamedBox {
   readonly texts: ReadonlySet<string>;
 }
 
+/** More boxes than this are not a list somebody wrote; they are not searched for a reworded task. */
+const STRANGERS_COMPARED = 200;
+
 export function namedBoxes(program: Program): readonly NamedBox[] {
   return program.tasks.flatMap((task) => [
     { ref: { task: task.id, which: "task" as const }, texts: textsOf([task.text, ...task.also]) },
@@ -28,12 +31,13 @@ export function boxId(ref: BoxRef): string {
 
 /** What each named box shows. Text decides, never the place: lists are reordered and added to. */
 export function sightings(named: readonly NamedBox[], boxes: readonly Box[]): ReadonlyMap<string, Sight> {
-  return new Map(
-    named.map(({ ref, texts }) => {
-      const found = boxes.filter((box) => texts.has(normalizeTaskText(box.text)));
-      return [boxId(ref), found.length > 1 ? "doubled" : (found[0]?.state ?? "missing")];
-    }),
-  );
+  const ids = new Map(named.flatMap(({ ref, texts }) => [...texts].map((text) => [text, boxId(ref)] as const)));
+  const seen = new Map<string, Sight>(named.map(({ ref }) => [boxId(ref), "missing"]));
+  for (const box of boxes) {
+    const id = ids.get(box.text);
+    if (id !== undefined) seen.set(id, seen.get(id) === "missing" ? box.state : "doubled");
+  }
+  return seen;
 }
 
 export function findNamedBox(named: readonly NamedBox[], text: string): BoxRef | null {
@@ -52,13 +56,15 @@ export function listFaults(
   settled: ReadonlySet<string>,
 ): readonly ListFault[] {
   if (boxes === "unreadable") return [{ kind: "unreadable" }];
-  const seen = sightings(namedBoxes(program), boxes);
+  const named = namedBoxes(program);
+  const seen = sightings(named, boxes);
   const sightOf = (task: Task): Sight => seen.get(boxId({ task: task.id, which: "task" })) ?? "missing";
   const counted = program.tasks.filter((task) => !settled.has(task.id));
   if (counted.some((task) => task.required) && program.tasks.every((task) => sightOf(task) === "missing")) {
     return [{ kind: "all-gone" }];
   }
-  const strangers = boxes.filter((box) => findNamedBox(namedBoxes(program), box.text) === null);
+  const texts = new Set(named.flatMap((one) => [...one.texts]));
+  const strangers = boxes.filter((box) => !texts.has(box.text)).slice(0, STRANGERS_COMPARED);
   return counted.flatMap((task) => faultOf(task, sightOf(task), strangers));
 }
 
@@ -66,7 +72,7 @@ function faultOf(task: Task, sight: Sight, strangers: readonly Box[]): readonly 
   if (sight === "doubled") return [{ kind: "doubled", task: task.id }];
   if (sight === "inapplicable" && !isSelfConfirmed(task)) return [{ kind: "not-applicable", task: task.id }];
   if (sight !== "missing" || !task.required) return [];
-  const alike = strangers.some((box) => looksLike(normalizeTaskText(box.text), normalizeTaskText(task.text)));
+  const alike = strangers.some((box) => looksLike(box.text, normalizeTaskText(task.text)));
   return [{ kind: alike ? "reworded" : "missing", task: task.id }];
 }
 

@@ -104,7 +104,7 @@ export function progressOf(enrollment: Enrollment, task: TaskId): TaskProgress {
 export function apply(before: Enrollment | null, fact: Fact | NewFact): Enrollment {
   if (fact.kind === "enrolled") return enrolled(fact, before);
   if (before === null) throw new TypeError(`Cannot fold a journal that begins with "${fact.kind}"`);
-  const after = change(before, fact);
+  const after = takeIn(before, fact);
   const visible = fact.kind !== "box-turned" && fact.kind !== "command-heard" && fact.kind !== "turn-attributed";
   return {
     ...after,
@@ -139,7 +139,7 @@ function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollm
   };
 }
 
-function change(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" }>): Enrollment {
+function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" }>): Enrollment {
   switch (fact.kind) {
     case "held-back":
       return { ...e, status: "held" };

@@ -2,16 +2,14 @@ import type { RoleId } from "../program/program.ts";
 import type { PersonId } from "./fact.ts";
 import type { Observation } from "./judge.ts";
 import type { CommandContext } from "./run-command.ts";
-import { heldRoles, ineligible, isOrWasCandidate } from "./standing.ts";
+import { heldRoles, ineligible, isMember, isOrWasCandidate } from "./standing.ts";
 
 /**
  * Take note of whom *People* names. What the candidate writes there is a proposal: it says whom to show and gives no
  * right. Written by somebody who may assign the role, and proven by GitLab's record, it counts like `assign`.
  */
 export function judgePeople(context: CommandContext, observation: Observation): void {
-  for (const [role, people] of observation.proposed) {
-    if (role !== "candidate") judgeRole(context, observation, role, people);
-  }
+  for (const [role, people] of observation.proposed) judgeRole(context, observation, role, people);
 }
 
 function judgeRole(context: CommandContext, observation: Observation, role: RoleId, people: readonly PersonId[]): void {
@@ -23,7 +21,7 @@ function judgeRole(context: CommandContext, observation: Observation, role: Role
   if (JSON.stringify(known) !== JSON.stringify(people)) {
     ledger.add({ kind: "role-proposed", role, people }, `proposed:${stamp}`, at);
   }
-  if (proposedBy === null || !mayAssign(context, proposedBy, role)) return;
+  if (role === "candidate" || proposedBy === null || !mayAssign(context, proposedBy, role)) return;
   for (const person of people) {
     const standing = context.standing(person);
     const assigned =
@@ -34,7 +32,7 @@ function judgeRole(context: CommandContext, observation: Observation, role: Role
     const excluded = isOrWasCandidate(ledger.enrollment(), person);
     if (standing === "unknown" || assigned || excluded || ineligible(standing) !== null) continue;
     ledger.add(
-      { kind: "role-assigned", role, person, by: proposedBy, member: standing.member },
+      { kind: "role-assigned", role, person, by: proposedBy, member: isMember(standing) },
       `assigned:${person}:${stamp}`,
       at,
     );

@@ -9,7 +9,15 @@ import type { CommandEvent } from "./event.ts";
 import type { PersonId } from "./fact.ts";
 import type { Verdict } from "./judge-turn.ts";
 import type { Ledger } from "./ledger.ts";
-import { heldRoles, ineligible, isOrWasCandidate, type KnownStanding, mayConfirm } from "./standing.ts";
+import {
+  heldRoles,
+  ineligible,
+  isMember,
+  isOrWasCandidate,
+  type KnownStanding,
+  mayConfirm,
+  mayEditOthersComments,
+} from "./standing.ts";
 
 /** What a command needs to know beyond the enrollment; everything was fetched before. */
 export interface CommandContext {
@@ -28,7 +36,7 @@ const STEERING: readonly RoleId[] = ["coordinator", "owner"];
 export function runCommand(context: CommandContext, event: CommandEvent): Verdict {
   const { ledger } = context;
   const { command } = event;
-  if (changesSomething(command) && event.authority === "doubtful") {
+  if (changesSomething(command) && isDoubtful(context, event)) {
     ledger.answer(event, { kind: "edited-comment", command: command.kind }, "refused");
     return "judged";
   }
@@ -39,6 +47,18 @@ export function runCommand(context: CommandContext, event: CommandEvent): Verdic
     return "judged";
   }
   return dispatch(context, event, command);
+}
+
+/**
+ * A delivery that names the author as editor is a hint, and whoever may edit the webhook can make one up: it is not
+ * believed where the candidate could be the one who did both.
+ */
+function isDoubtful({ ledger, standing }: CommandContext, event: CommandEvent): boolean {
+  if (event.authority === "own") return false;
+  if (event.authority === "doubtful") return true;
+  const candidate = ledger.enrollment().candidate?.person;
+  if (candidate === undefined || candidate === event.by) return false;
+  return mayEditOthersComments(standing(candidate));
 }
 
 function changesSomething(command: Command): boolean {
@@ -196,7 +216,8 @@ function assign(
 ): Verdict {
   const { ledger } = context;
   if (roleWord === null || username === null) {
-    const missing = roleWord === null ? "role" : "username";
+    const { placeholder } = event.command.kind === "assign" ? event.command : { placeholder: false };
+    const missing = placeholder ? "placeholder" : roleWord === null ? "role" : "username";
     ledger.answer(event, { kind: "malformed", command: "assign", missing }, "refused");
     return "judged";
   }
@@ -219,7 +240,7 @@ function assign(
       ledger.answer(event, { kind: "not-for-role", role, username, why }, "refused");
       return "judged";
     }
-    const body = { kind: "role-assigned", role, person, by: event.by, member: standing.member } as const;
+    const body = { kind: "role-assigned", role, person, by: event.by, member: isMember(standing) } as const;
     ledger.add(body, `assign:${event.key}`, event.at);
     ledger.accept(event);
     return "judged";
@@ -313,7 +334,9 @@ function findTasks(ledger: Ledger, event: CommandEvent, words: readonly string[]
   const { tasks } = ledger.program();
   const command = event.command.kind;
   if (words.length === 0) {
-    ledger.answer(event, { kind: "malformed", command, missing: "task" }, "refused");
+    const isPlaceholder = "placeholder" in event.command && event.command.placeholder;
+    const missing = isPlaceholder ? "placeholder" : "task";
+    ledger.answer(event, { kind: "malformed", command, missing }, "refused");
     return null;
   }
   const found: Task[] = [];

@@ -6,8 +6,8 @@ import type { PersonId } from "./fact.ts";
 export interface Standing {
   readonly active: boolean;
   readonly bot: boolean;
-  /** Member of the project, directly or by inheritance. */
-  readonly member: boolean;
+  /** Level in the project, direct or inherited; 0 for somebody who is no member. */
+  readonly accessLevel: number;
   readonly grants: readonly Grant[];
 }
 
@@ -42,7 +42,7 @@ export function heldRoles(
     .filter((grant) => grant.addedBy === null || !isOrWasCandidate(enrollment, grant.addedBy))
     .map((grant) => grant.role);
   const assigned = [...enrollment.assigned]
-    .filter(([, list]) => list.some((one) => one.person === person && (standing.member || !one.member)))
+    .filter(([, list]) => list.some((one) => one.person === person && (isMember(standing) || !one.member)))
     .map(([role]) => role);
   return new Set([...granted, ...assigned]);
 }
@@ -52,6 +52,15 @@ export function ineligible(standing: Standing): "bot" | "inactive" | null {
   if (!standing.active) return "inactive";
   const listed = standing.grants.some((grant) => grant.via === "users");
   return standing.bot && !listed ? "bot" : null;
+}
+
+export function isMember(standing: Standing): boolean {
+  return standing.accessLevel > 0;
+}
+
+/** Maintainers can edit anybody's comment, and GitLab does not tell who did. */
+export function mayEditOthersComments(standing: KnownStanding): boolean {
+  return standing === "unknown" || standing.accessLevel >= 40;
 }
 
 export function isOrWasCandidate(enrollment: Enrollment, person: PersonId): boolean {

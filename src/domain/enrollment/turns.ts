@@ -1,6 +1,5 @@
-import { parseChecklist, type Box } from "../checklist/checklist.ts";
+import type { Box } from "../checklist/checklist.ts";
 import { diffChecklists } from "../checklist/diff.ts";
-import { soleTurnedBox } from "../checklist/save.ts";
 import { boxId, findNamedBox, type NamedBox, sightings } from "./boxes.ts";
 import type { AttributionEvent, TurnEvent, Unexplained } from "./event.ts";
 import type { BoxRef, PersonId } from "./fact.ts";
@@ -9,8 +8,14 @@ import type { BoxRef, PersonId } from "./fact.ts";
 export interface Save {
   readonly at: Date;
   readonly by: PersonId | null;
-  readonly previous: string;
-  readonly current: string;
+  readonly previous: Version;
+  readonly current: Version;
+}
+
+/** A description with its boxes read. One that could not be read in time has none. */
+export interface Version {
+  readonly text: string;
+  readonly boxes: readonly Box[];
 }
 
 /** GitLab's own "marked the checklist item **text** as completed". */
@@ -26,12 +31,10 @@ export interface TickNote {
 export interface TurnSources {
   readonly named: readonly NamedBox[];
   /** The description as last reviewed; `null` at first sight. */
-  readonly before: string | null;
-  readonly beforeBoxes: readonly Box[];
+  readonly before: Version | null;
   /** `updated_at` of the issue at the last review: what is not younger was seen then. `null` at first sight. */
   readonly beforeAt: Date | null;
-  readonly after: string;
-  readonly afterBoxes: readonly Box[];
+  readonly after: Version;
   /** `updated_at` of the fresh issue: the time of a change nothing explains. */
   readonly afterAt: Date;
   readonly saves: readonly Save[];
@@ -91,8 +94,8 @@ function withoutRepeats(saves: readonly Save[]): readonly Save[] {
         (other) =>
           other.at.getTime() === save.at.getTime() &&
           other.by === save.by &&
-          other.previous === save.previous &&
-          other.current === save.current,
+          other.previous.text === save.previous.text &&
+          other.current.text === save.current.text,
       ) === index,
   );
 }
@@ -112,8 +115,8 @@ function inOrder(saves: readonly Save[]): readonly Save[] {
     const last = chained.at(-1);
     const tied = sorted.filter((save) => save.at.getTime() === sorted[0]?.at.getTime());
     const next =
-      tied.find((save) => last !== undefined && save.previous === last.current) ??
-      tied.find((save) => !tied.some((other) => other !== save && other.current === save.previous)) ??
+      tied.find((save) => last !== undefined && save.previous.text === last.current.text) ??
+      tied.find((save) => !tied.some((other) => other !== save && other.current.text === save.previous.text)) ??
       tied[0];
     if (next === undefined) break;
     chained.push(next);
@@ -123,11 +126,9 @@ function inOrder(saves: readonly Save[]): readonly Save[] {
 }
 
 function turnsOf(save: Save, named: readonly NamedBox[]): TurnEvent[] {
-  const before = parseChecklist(save.previous);
-  const after = parseChecklist(save.current);
-  const stale = isStale(save.previous, save.current, before, after);
-  const alone = soleTurnedBox(save.previous, save.current) !== null;
-  return turnedBoxes(named, before, after).map(({ ref, to }) => ({
+  const stale = isStale(save.previous, save.current);
+  const alone = isSoleTurn(save.previous, save.current);
+  return turnedBoxes(named, save.previous.boxes, save.current.boxes).map(({ ref, to }) => ({
     kind: "turn",
     key: `turn:${boxId(ref)}:${to}:${save.at.toISOString()}:${save.by ?? "nobody"}`,
     at: save.at,
@@ -160,16 +161,28 @@ function turnedBoxes(
 }
 
 /** Ticks and un-ticks in one save, or an un-tick beside changed text: somebody saved an old copy of the page. */
-function isStale(previous: string, current: string, before: readonly Box[], after: readonly Box[]): boolean {
-  const changes = diffChecklists(before, after).flatMap((change) => (change.kind === "changed" ? [change.to] : []));
-  const unticks = changes.filter((to) => to === "open").length;
-  if (unticks === 0) return false;
-  return unticks < changes.length || blanked(previous) !== blanked(current);
+function isStale(previous: Version, current: Version): boolean {
+  const changes = diffChecklists(previous.boxes, current.boxes);
+  const unticks = changes.filter((change) => change.kind === "changed" && change.to === "open").length;
+  return unticks > 0 && (unticks < changes.length || !differInMarksAlone(previous.text, current.text));
 }
 
-/** The text with every box emptied: equal for two descriptions that differ in boxes alone. */
+/** Did this change turn one box and leave every other character where it was? */
+function isSoleTurn(previous: Version, current: Version): boolean {
+  const changes = diffChecklists(previous.boxes, current.boxes);
+  return changes.length === 1 && changes[0]?.kind === "changed" && differInMarksAlone(previous.text, current.text);
+}
+
+function differInMarksAlone(previous: string, current: string): boolean {
+  return blanked(previous) === blanked(current);
+}
+
+/** The text with every box emptied. */
 function blanked(description: string): string {
-  return description.replaceAll("\r\n", "\n").replaceAll(/\[[xX~\s]\]/gu, "[ ]");
+  return description
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(/\[[xX~\s]\]/gu, "[ ]")
+    .trimEnd();
 }
 
 /** Bind a save's turn to its system note. A note that names somebody else at that moment unmasks the delivery. */
@@ -192,18 +205,18 @@ function noteKey(note: TickNote): string {
 }
 
 interface Gap {
-  readonly from: string;
-  readonly to: string;
+  readonly from: Version;
+  readonly to: Version;
 }
 
 /** Stretches of the description's history that no delivery tells. */
-function gapsBetween(before: string | null, saves: readonly Save[], after: string): readonly Gap[] {
+function gapsBetween(before: Version | null, saves: readonly Save[], after: Version): readonly Gap[] {
   if (before === null) return [];
   const ends = [before, ...saves.map((save) => save.current)];
   const starts = [...saves.map((save) => save.previous), after];
   return ends.flatMap((from, index) => {
     const to = starts[index];
-    return to === undefined || to === from ? [] : [{ from, to }];
+    return to === undefined || to.text === from.text ? [] : [{ from, to }];
   });
 }
 
@@ -212,11 +225,10 @@ function fromNote(note: TickNote, ref: BoxRef, gaps: readonly Gap[], all: readon
   const togetherWith = all.filter(
     (other) => other.noteId !== note.noteId && Math.abs(other.at.getTime() - note.at.getTime()) < ONE_CLICK_MS,
   );
-  const clean = gaps.some((gap) => {
-    const sole = soleTurnedBox(gap.from, gap.to);
-    if (sole !== null) return true;
-    return togetherWith.length === 0 && blanked(gap.from) === blanked(gap.to);
-  });
+  const clean = gaps.some(
+    (gap) =>
+      isSoleTurn(gap.from, gap.to) || (togetherWith.length === 0 && differInMarksAlone(gap.from.text, gap.to.text)),
+  );
   return {
     kind: "turn",
     key: noteKey(note),
@@ -272,12 +284,11 @@ function unexplainedRest(
   turns: readonly TurnEvent[],
   attributions: readonly AttributionEvent[],
 ): readonly TurnEvent[] {
-  const firstSight = sources.before === null;
-  const then = sightings(sources.named, sources.beforeBoxes);
-  const now = sightings(sources.named, sources.afterBoxes);
-  const sole = sources.before === null ? null : soleTurnedBox(sources.before, sources.after);
-  const stale =
-    sources.before !== null && isStale(sources.before, sources.after, sources.beforeBoxes, sources.afterBoxes);
+  const { before, after } = sources;
+  const then = sightings(sources.named, before?.boxes ?? []);
+  const now = sightings(sources.named, after.boxes);
+  const alone = before !== null && isSoleTurn(before, after);
+  const stale = before !== null && isStale(before, after);
   return sources.named.flatMap(({ ref }) => {
     const id = boxId(ref);
     const to = now.get(id);
@@ -294,10 +305,10 @@ function unexplainedRest(
         to,
         by: null,
         proof: "none",
-        alone: sole !== null,
+        alone,
         stale,
         late: false,
-        firstSight,
+        firstSight: before === null,
       },
     ];
   });

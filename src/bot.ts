@@ -1,0 +1,127 @@
+import path from "node:path";
+
+import type { Config } from "./config.ts";
+import { readCatalogue } from "./cli/read-catalogue.ts";
+import { readTemplates } from "./cli/read-templates.ts";
+import { COMMANDS } from "./domain/talk/command-table.ts";
+import { createWording, messagesOf } from "./domain/talk/wording.ts";
+import { createBudget } from "./gitlab/budget.ts";
+import { createLocalLedger } from "./gitlab/budget-ledger.ts";
+import { createGitLabClient } from "./gitlab/client.ts";
+import { systemClock } from "./gitlab/clock.ts";
+import { createWebhookVerifier } from "./gitlab/verify-webhook.ts";
+import { readDelivery } from "./gitlab/webhook-payload.ts";
+import type { Log } from "./log.ts";
+import { createChecklistParser } from "./parser/parse-safely.ts";
+import { createInProcessWakeUps } from "./queue/in-process.ts";
+import { openStores } from "./store/stores.ts";
+import { createApp } from "./web/app.ts";
+import { registerHealth } from "./web/health.ts";
+import { createRefusals } from "./web/refusals.ts";
+import { registerWebhook } from "./web/webhook.ts";
+import { loadPrograms } from "./workflow/load-programs.ts";
+import { createOperation } from "./workflow/operation.ts";
+
+/** A bot at work: it listens, stores, and reviews as soon as GitLab has told who it is. */
+export interface Bot {
+  /** `http://host:port` it listens on. */
+  readonly url: string;
+  /** Sweep all projects now. */
+  sweep(): Promise<void>;
+  /** Resolves when every delivery taken so far was reviewed. For tests and commands; timers may still run. */
+  idle(): Promise<void>;
+  /** Stop taking requests, finish what runs, close the store. What waits is found again at the next start. */
+  close(): Promise<void>;
+}
+
+export interface BotOptions {
+  /** `false` takes no requests and starts no loops: for commands that do one thing. */
+  readonly listens?: boolean;
+  /** A busy issue is reviewed at most once in this time; milliseconds. */
+  readonly issueGapMs?: number;
+}
+
+/** Issues reviewed at once; each spends nearly all of its time waiting for GitLab. */
+const CONCURRENCY = 64;
+const ISSUE_GAP_MS = 1000;
+
+/**
+ * Put a bot together and start it: the one place where the parts meet. Listening comes first, so that no delivery is
+ * refused while GitLab cannot be reached.
+ *
+ * @throws {BotError} for everything the operator has to put right before it can start.
+ */
+export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<Bot> {
+  const { listens = true, issueGapMs = ISSUE_GAP_MS } = options;
+  const { sources } = await readTemplates(config.templatesDir);
+  const catalogue = await readCatalogue();
+  const stores = await openStores(config.dataDir);
+  try {
+    const known = {
+      knownMessages: messagesOf(catalogue),
+      knownCommands: new Set<string>(COMMANDS.map(({ name }) => name)),
+    };
+    const { programs, faults } = await loadPrograms(stores.programs, sources, known, log);
+    for (const fault of faults) log.error("Go on with the last good version of a program", { fault });
+
+    const refusals = createRefusals(log, Date.now);
+    const clock = systemClock;
+    const limits = { notesPerMinute: config.gitlab.notesPerMinute, callsPerMinute: config.gitlab.callsPerMinute };
+    const budget = createBudget(createLocalLedger(limits, clock), clock);
+    const gitlab = createGitLabClient({ url: config.gitlab.url, token: config.gitlab.token, budget });
+    const parser = createChecklistParser({
+      onGiveUp: (reason) => log.warn("Give up reading a description", { reason }),
+    });
+    const operation = createOperation({
+      gitlab,
+      sweepGitlab: gitlab.forSweep(),
+      stores,
+      read: parser,
+      readDelivery,
+      programs,
+      wording: (program) => createWording(catalogue, program.wording),
+      wantedProjects: config.gitlab.projects,
+      wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: Date.now }),
+      now: () => new Date(),
+      log,
+    });
+
+    const app = createApp({ trustProxy: config.web.trustProxy, log });
+    const verifier = createWebhookVerifier(config.webhook);
+    registerWebhook(app, {
+      checkHeaders: (headers) => verifier.checkHeaders(headers),
+      checkBody: (headers, body, now) => verifier.checkBody(headers, body, now),
+      async accept(delivery) {
+        const outcome = await stores.inbox.accept(delivery);
+        if (outcome === "new") operation.heard();
+        return outcome;
+      },
+      refused: (reason, details) => refusals.note(reason, details),
+      now: Date.now,
+    });
+    registerHealth(app, {
+      checkWritable: () => stores.database.checkWritable(),
+      readiness: () => operation.readiness({ programFaults: faults, refusals: refusals.counts() }),
+      now: Date.now,
+      operatorToken: config.web.operatorToken,
+    });
+    const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
+    const names = programs.map(({ id, version }) => `${id} v${version}`);
+    if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });
+    if (listens) operation.start();
+    return {
+      url,
+      sweep: () => operation.sweep(),
+      idle: () => operation.idle(),
+      async close() {
+        await app.close();
+        await operation.stop();
+        await parser.close();
+        await stores.close();
+      },
+    };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+/** What GitLab's own notes say of a description. Nobody can write or edit those: they are the record. */
+export type SystemNote =
+  | { readonly kind: "ticked"; readonly text: string; readonly to: "open" | "done" }
+  | { readonly kind: "description-changed" };
+
+/** "task" was the word before GitLab 15. The text is the item's source, escapes and all, and may hold line ends. */
+const TICKED = /^marked the (?:checklist item|task) \*\*(?<text>.*)\*\* as (?<state>completed|incomplete)$/s;
+
+/** @returns `null` for the many system notes that say nothing of the description. */
+export function readSystemNote(body: string): SystemNote | null {
+  const groups = TICKED.exec(body.trim())?.groups;
+  if (groups) {
+    return { kind: "ticked", text: groups["text"] ?? "", to: groups["state"] === "completed" ? "done" : "open" };
+  }
+  return body.trim().startsWith("changed the description") ? { kind: "description-changed" } : null;
+}

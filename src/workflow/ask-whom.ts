@@ -1,0 +1,88 @@
+import { isOrWasCandidate, heldRoles, peopleForRole } from "../domain/enrollment/standing.ts";
+import type { Enrollment } from "../domain/enrollment/enrollment.ts";
+import type { PersonId } from "../domain/enrollment/fact.ts";
+import type { Program, RoleId, Task } from "../domain/program/program.ts";
+import { GitLabFailure } from "./gitlab-port.ts";
+import type { ReviewPorts } from "./ports.ts";
+import { listedUserId, lookUpStanding } from "./standings.ts";
+
+export interface AskedEnrollment {
+  readonly program: Program;
+  readonly enrollment: Enrollment;
+}
+
+/**
+ * Find the one person to ask for any of these roles: named for it and, by GitLab's word right now, holding it. Whom
+ * only the candidate named is never mentioned.
+ *
+ * @returns `null` when nobody is known.
+ * @throws {GitLabFailure} when GitLab cannot say: asking the wrong person cannot be called back.
+ */
+export async function whomToAsk(
+  ports: ReviewPorts,
+  { program, enrollment }: AskedEnrollment,
+  roles: readonly RoleId[],
+): Promise<PersonId | null> {
+  const listed = await listedPeople(ports, program, roles);
+  for (const role of roles) {
+    for (const person of peopleForRole(program, enrollment, role, listed)) {
+      const user = (await ports.people.find([person])).get(person);
+      if (user === undefined) continue;
+      const standing = await lookUpStanding(ports, program, enrollment.issue.projectId, user);
+      if (standing === "unknown") throw cannotTell();
+      const held = heldRoles(enrollment, person, standing);
+      if (held !== "unknown" && held.has(role)) return person;
+    }
+  }
+  return null;
+}
+
+/** Whom the status note names, without asking GitLab for anybody's rights: showing a name reaches nobody. */
+export async function whomToShow(
+  ports: ReviewPorts,
+  { program, enrollment }: AskedEnrollment,
+): Promise<{ readonly forTask: (task: Task) => PersonId | null; readonly forRole: (role: RoleId) => PersonId | null }> {
+  const roles = [...new Set<RoleId>(["coordinator", ...program.tasks.flatMap((task) => task.confirmedBy)])];
+  const listed = await listedPeople(ports, program, roles);
+  const forRole = (role: RoleId): PersonId | null => peopleForRole(program, enrollment, role, listed)[0] ?? null;
+  return {
+    forRole,
+    forTask: (task) => task.confirmedBy.map(forRole).find((person) => person !== null) ?? null,
+  };
+}
+
+/** Who hears that something is missing while nobody holds the role: whoever opened the issue, else the candidate. */
+export function whoeverOpened({ enrollment }: AskedEnrollment): PersonId | null {
+  const { author, candidate } = enrollment;
+  return isOrWasCandidate(enrollment, author) ? (candidate?.person ?? author) : author;
+}
+
+async function listedPeople(
+  ports: ReviewPorts,
+  program: Program,
+  roles: readonly RoleId[],
+): Promise<ReadonlyMap<RoleId, readonly PersonId[]>> {
+  const listed = new Map<RoleId, readonly PersonId[]>();
+  for (const role of roles) {
+    const people: PersonId[] = [];
+    for (const username of program.roles[role].users) {
+      const userId = await listedUserId(ports, program, username);
+      const known = userId === null ? null : await ports.people.known(userId);
+      const account = userId === null || known !== null ? null : await ports.gitlab.getAccount(userId);
+      const met = account === null ? null : (await ports.people.remember([account])).get(account.userId);
+      const person = known ?? met ?? null;
+      if (person !== null) people.push(person);
+    }
+    listed.set(role, people);
+  }
+  return listed;
+}
+
+function cannotTell(): GitLabFailure {
+  const facts = { status: null, ambiguous: false, retryAfterMs: null };
+  return new GitLabFailure(
+    "GITLAB_UNAVAILABLE",
+    "Cannot choose whom to ask: GitLab does not say who holds the role",
+    facts,
+  );
+}

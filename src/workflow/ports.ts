@@ -1,0 +1,53 @@
+import type { IssueRef } from "../domain/issue.ts";
+import type { Program } from "../domain/program/program.ts";
+import type { Wording } from "../domain/talk/wording.ts";
+import type { GitLabPort } from "./gitlab-port.ts";
+import type { InboxPort, ReadDelivery } from "./inbox-port.ts";
+import type { ReadDescription } from "./read-description.ts";
+import type { ActionsPort, IssueGuardPort, JournalPort, PeoplePort, ProjectsPort } from "./store-port.ts";
+
+/** The account the bot is, once GitLab told. */
+export interface BotAccount {
+  readonly userId: number;
+  /** Its username: what a command begins with. */
+  readonly handle: string;
+  /** This one and all earlier ones: what they write is never heard as a person's word. */
+  readonly ownIds: ReadonlySet<number>;
+}
+
+/** What reviewing an issue reaches. `main.ts` fills it; each step names the part it needs. */
+export interface ReviewPorts {
+  readonly gitlab: GitLabPort;
+  readonly inbox: InboxPort;
+  readonly readDelivery: ReadDelivery;
+  readonly journal: JournalPort;
+  readonly actions: ActionsPort;
+  readonly people: PeoplePort;
+  readonly projects: ProjectsPort;
+  readonly guard: IssueGuardPort;
+  readonly read: ReadDescription;
+  /** Every known version of every program. */
+  readonly programs: () => readonly Program[];
+  readonly bot: () => BotAccount;
+  readonly wording: (program: Program) => Wording;
+  /** Full path of a followed project; `null` for one this bot does not follow. */
+  readonly projectPath: (projectId: number) => string | null;
+  readonly now: () => Date;
+  /** Have the issue reviewed, at once or at a given moment. A hint only: what is lost is found by the janitor. */
+  readonly wake: (issue: IssueRef, at?: Date) => void;
+  readonly log: Log;
+  readonly count: Count;
+}
+
+/** One sentence and its fields. Never a secret, never what people wrote. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Count something that happened, for `/readyz` and metrics. */
+export type Count = (
+  what: "review" | "review-failed" | "parked" | "note" | "duplicate-note-deleted" | "count-mismatch",
+) => void;

@@ -1,0 +1,148 @@
+import { fold } from "../domain/enrollment/enrollment.ts";
+import { BotError } from "../domain/error.ts";
+import type { IssueRef } from "../domain/issue.ts";
+import type { Program } from "../domain/program/program.ts";
+import { findVersion } from "../domain/program/program-set.ts";
+import type { DeliveryHint } from "./delivery-hint.ts";
+import { GitLabFailure } from "./gitlab-port.ts";
+import type { StoredDelivery } from "./inbox-port.ts";
+import { performActions } from "./perform-actions.ts";
+import type { ReviewPorts } from "./ports.ts";
+import { readNotes } from "./read-notes.ts";
+import { type Followed, idsOf, recordReview, type Sight } from "./record-review.ts";
+import { startEnrollment } from "./start-enrollment.ts";
+import type { StoredEnrollment } from "./store-port.ts";
+
+/** Tries of one issue before it is parked; counted before the work, so that crashes count. */
+const MOST_TRIES = 5;
+/** After GitLab failed; the client below has waited and tried several times by then. */
+const REMOTE_RETRY_MS = 3000;
+const FIRST_RETRY_MS = 2000;
+/** Deliveries taken in by one review; more of them are the next one's. */
+const DELIVERIES_AT_ONCE = 500;
+
+/**
+ * Review one issue: read it fresh, find out what people did, judge it, write it down, do what follows.
+ *
+ * The same for a webhook, the sweep, a timer and a command; what woke it does not matter. Running it twice, or again
+ * after a crash at any point, ends in the same notes, labels and state. Never throws for GitLab's or an issue's sake.
+ */
+export async function reviewIssue(ports: ReviewPorts, issue: IssueRef): Promise<void> {
+  const now = ports.now();
+  const tries = await ports.guard.begin(issue, now);
+  if (tries === null) return;
+  if (tries > MOST_TRIES) {
+    await park(ports, issue, "failed five times");
+    return;
+  }
+  try {
+    ports.count("review");
+    await review(ports, issue);
+    await ports.guard.succeeded(issue);
+  } catch (error) {
+    await retryLater(ports, issue, tries, error);
+  }
+}
+
+async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
+  const stored = await ports.journal.find(ref);
+  const rows = await ports.inbox.rowsOf(ref, DELIVERIES_AT_ONCE);
+  const hints = rows.map((row) => readHint(ports, row));
+  const issue = await readIssue(ports, ref);
+  if (issue === null) {
+    await leaveUnreachable(ports, stored, rows);
+    return;
+  }
+  const known = stored ?? (await ports.journal.findMovedTo(issue.issueId));
+  const movedHere = stored === null && known !== null;
+  const notes = await readNotes(ports.gitlab, ref, movedHere ? null : (known?.watch.notesReadTo ?? null));
+  const sight: Sight = { issue, notes, hints, rows };
+
+  const followed = known === null ? await startEnrollment(ports, sight) : resume(known, movedHere);
+  if (followed === null) {
+    await ports.inbox.mark(idsOf(rows), "done", "nothing to follow on this issue");
+    return;
+  }
+  const recorded = await recordReview(ports, sight, followed, programOf(ports, followed));
+  await performActions(ports, recorded);
+  if (rows.length === DELIVERIES_AT_ONCE) ports.wake(ref);
+}
+
+function resume(known: StoredEnrollment, movedHere: boolean): Followed {
+  const enrollment = fold(known.facts);
+  if (enrollment === null) {
+    throw new BotError("JOURNAL_BROKEN", "operator", "Cannot review an enrollment: its journal is empty", {
+      details: { enrollmentId: known.id },
+    });
+  }
+  return {
+    id: known.id,
+    enrollment,
+    watch: known.watch,
+    firstFact: null,
+    commentsFrom: known.watch.notesCountFrom,
+    movedHere,
+  };
+}
+
+function programOf(ports: ReviewPorts, { enrollment }: Followed): Program {
+  const program = findVersion(ports.programs(), enrollment.programId, enrollment.version);
+  if (program !== null) return program;
+  throw new BotError("PROGRAM_NOT_FOUND", "operator", "Cannot review an issue: its program version is not known", {
+    details: { programId: enrollment.programId, version: enrollment.version },
+  });
+}
+
+function readHint(ports: ReviewPorts, row: StoredDelivery): DeliveryHint {
+  if (row.body === null) return { kind: "other", reason: "its body was deleted for its age" };
+  return ports.readDelivery(row.event, row.body);
+}
+
+/** @returns `null` when GitLab shows us no such issue: deleted, or out of our sight. */
+async function readIssue(ports: ReviewPorts, ref: IssueRef): Promise<Sight["issue"] | null> {
+  try {
+    return await ports.gitlab.getIssue(ref);
+  } catch (error) {
+    if (error instanceof GitLabFailure && (error.status === 404 || error.status === 403)) return null;
+    throw error;
+  }
+}
+
+/** Nothing is withdrawn: the issue may be back tomorrow, with the right given again. */
+async function leaveUnreachable(
+  ports: ReviewPorts,
+  stored: StoredEnrollment | null,
+  rows: readonly StoredDelivery[],
+): Promise<void> {
+  await ports.inbox.mark(idsOf(rows), "done", "GitLab shows no such issue");
+  if (stored !== null && stored.watch.unreachableSince === null) {
+    await ports.journal.saveWatch(stored.id, { ...stored.watch, unreachableSince: ports.now() }, null);
+    ports.log.warn("Cannot read an enrolled issue: GitLab answers 404 or 403", { enrollmentId: stored.id });
+  }
+}
+
+async function retryLater(ports: ReviewPorts, issue: IssueRef, tries: number, error: unknown): Promise<void> {
+  const remote = error instanceof BotError && error.retryable;
+  ports.count("review-failed");
+  if (!remote && tries >= MOST_TRIES) {
+    ports.log.error("Park an issue: its review failed five times", { ...issue, error });
+    await park(ports, issue, reasonOf(error));
+    return;
+  }
+  const asked = error instanceof GitLabFailure ? error.retryAfterMs : null;
+  const wait = asked ?? (remote ? REMOTE_RETRY_MS : FIRST_RETRY_MS * 4 ** (tries - 1));
+  const until = new Date(ports.now().getTime() + wait);
+  await ports.guard.failed(issue, until, reasonOf(error), !remote);
+  if (remote) ports.log.warn("Review an issue again later: GitLab did not do its part", { ...issue, until, error });
+  else ports.log.error("Review an issue again later: its review failed", { ...issue, until, error });
+  ports.wake(issue, until);
+}
+
+async function park(ports: ReviewPorts, issue: IssueRef, reason: string): Promise<void> {
+  ports.count("parked");
+  await ports.guard.park(issue, reason, ports.now());
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof BotError ? error.code : "unexpected failure, see the log";
+}
