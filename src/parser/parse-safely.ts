@@ -27,24 +27,54 @@ export interface ChecklistParserOptions {
   readonly onGiveUp?: (reason: GiveUpReason, cause?: unknown) => void;
 }
 
+/**
+ * GitLab's limit. A webhook with a template of its own can claim more, and a thread that runs out of memory over it
+ * may take the whole process along.
+ *
+ * @see https://docs.gitlab.com/administration/instance_limits/
+ */
+const MOST_CHARACTERS = 1_048_576;
+
 /** Make a parser with one thread of its own, which starts with the first large description. */
 export function createChecklistParser(options: ChecklistParserOptions = {}): DescriptionReader {
   const { inlineLimitBytes = 65_536, deadlineMs = 2000, onGiveUp = () => {} } = options;
   const thread = new ParseThread({ deadlineMs, onGiveUp });
-  const isSmall = (description: string): boolean => Buffer.byteLength(description) <= inlineLimitBytes;
+
+  /** Small ones in place, large ones in the thread, impossible ones not at all. */
+  async function read<Here, There>(
+    description: string,
+    inPlace: () => Here,
+    inThread: () => Promise<There>,
+  ): Promise<Here | There | "unreadable"> {
+    if (description.length > MOST_CHARACTERS) {
+      onGiveUp("too-long");
+      return "unreadable";
+    }
+    return Buffer.byteLength(description) <= inlineLimitBytes ? inPlace() : inThread();
+  }
 
   return {
-    async parse(description) {
-      if (isSmall(description)) return parseChecklist(description);
-      const packed = await thread.ask("checklist", description);
-      return packed === "unreadable" ? packed : unpackBoxes(packed);
-    },
-    async readMarker(description) {
-      return isSmall(description) ? readMarker(description) : thread.ask("marker", description);
-    },
-    async readPeople(description, ...rest) {
-      return isSmall(description) ? readPeople(description, ...rest) : thread.ask("people", description, ...rest);
-    },
+    parse: (description) =>
+      read(
+        description,
+        () => parseChecklist(description),
+        async () => {
+          const packed = await thread.ask("checklist", description);
+          return packed === "unreadable" ? packed : unpackBoxes(packed);
+        },
+      ),
+    readMarker: (description) =>
+      read(
+        description,
+        () => readMarker(description),
+        () => thread.ask("marker", description),
+      ),
+    readPeople: (description, ...rest) =>
+      read(
+        description,
+        () => readPeople(description, ...rest),
+        () => thread.ask("people", description, ...rest),
+      ),
     close: () => thread.close(),
   };
 }

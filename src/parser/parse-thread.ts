@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { ParseCallName, ParseCalls, ParseRequest, ThreadMessage } from "./parse-calls.ts";
 
 /** Why a description was given up. */
-export type GiveUpReason = "deadline" | "crash" | "closed";
+export type GiveUpReason = "too-long" | "deadline" | "crash" | "closed";
 
 export interface ParseThreadOptions {
   /** Longest time for one description, in milliseconds, once the thread has loaded. */

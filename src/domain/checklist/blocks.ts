@@ -35,7 +35,7 @@ const MAX_NESTING = 100;
  * deeper than four are therefore read only until they have cost this many lines; no written description comes near.
  */
 const FREE_QUOTE_DEPTH = 4;
-const DEEP_QUOTE_LINES = 100_000;
+const DEEP_QUOTE_LINES = 50_000;
 
 /**
  * Read the blocks of a description as GitLab renders it: CommonMark with tables and raw HTML.

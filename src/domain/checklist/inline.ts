@@ -6,6 +6,9 @@ import MarkdownIt, { type Env, type MarkdownIt as Markdown, type Token } from "m
  */
 export const LONGEST_INLINE = 2048;
 
+/** Brackets and marks deeper in each other than this are read as text; every level makes a run of `[` dearer. */
+const MAX_NESTING = 12;
+
 /**
  * Read the inline marks of one block.
  *
@@ -21,7 +24,7 @@ export function readInline(markdown: string, env: Env): Token[] {
 const reader = createReader();
 
 function createReader(): Markdown {
-  const markdown = new MarkdownIt({ html: true });
+  const markdown = new MarkdownIt({ html: true, maxNesting: MAX_NESTING });
   // GitLab shows the words of a link whatever its address is.
   markdown.normalizeLink = (url) => url;
   markdown.validateLink = () => true;

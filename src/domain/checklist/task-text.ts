@@ -41,7 +41,9 @@ export function readText(markdown: string, env: Env = {}): string {
 export function normalizeTaskText(markdown: string): string {
   let text = foldSpace(markdown);
   for (let readings = 0; readings < MOST_READINGS && canHoldMarkup(text); readings += 1) {
-    const read = foldSpace(renderInline(text, {}, hidesNoWords).replace(REFERENCE_LINK, "$1"));
+    let read = foldSpace(renderInline(text, {}, hidesNoWords));
+    // Not before all other marks are read: brackets of theirs look like labels.
+    if (read === text) read = foldSpace(text.replace(REFERENCE_LINK, "$1"));
     if (read === text) break;
     text = read;
   }

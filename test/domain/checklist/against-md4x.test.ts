@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { renderToHtml } from "md4x";
 import { expect, test } from "vitest";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { type Box, parseChecklist } from "../../../src/domain/checklist/checklist.ts";
@@ -185,7 +185,7 @@ test("parseChecklist() reads back every list of boxes that was written", () => {
 
 test("parseChecklist() never throws, and its lines and texts are sound", () => {
   const scrap = fc.constantFrom(
-    ..."[]()<>-*+_~`#|!&;:\\/\"'=.)0123 x\t\n\r\0\u00a0\ud800",
+    ..."[]()<>-*+_~`#|!&;:\\/\"'=.)0123 x\t\n\r\0\u00a0\ud800".split(""),
     "- [ ] ",
     "<!--",
     "-->",
@@ -225,32 +225,27 @@ const cases: TaskableCases = hasCases
   : { get_tasks: [], get_updated_tasks: [] };
 
 test.skipIf(!hasCases)("parseChecklist() finds the tasks GitLab finds in its own cases", () => {
-  expect(cases.get_tasks.length).toBeGreaterThan(0);
-  for (const { name, input, expected } of cases.get_tasks) {
+  const found = cases.get_tasks.map(({ name, input }) => ({
+    name,
     // GitLab counts no inapplicable tasks.
-    const counted = parseChecklist(input).filter((box) => box.state !== "inapplicable");
-    expect(
-      counted.map((box) => [box.state === "done", box.text]),
-      name,
-    ).toEqual(expected.html);
-  }
+    tasks: parseChecklist(input)
+      .filter((box) => box.state !== "inapplicable")
+      .map((box) => [box.state === "done", box.text]),
+  }));
+
+  expect(found).not.toEqual([]);
+  expect(found).toEqual(cases.get_tasks.map(({ name, expected }) => ({ name, tasks: expected.html })));
 });
 
 test.skipIf(!hasCases)("diffChecklists() tells as changed what GitLab tells in its own cases", () => {
-  expect(cases.get_updated_tasks.length).toBeGreaterThan(0);
-  for (const { old, new: current, expected_changed } of cases.get_updated_tasks) {
-    const changed = diffChecklists(parseChecklist(old), parseChecklist(current)).filter(
-      ({ kind }) => kind === "changed",
-    );
-    expect(changed).toEqual(
-      expected_changed.map(([done, text]) => ({
-        kind: "changed",
-        text,
-        from: done ? "open" : "done",
-        to: done ? "done" : "open",
-      })),
-    );
-  }
+  const told = cases.get_updated_tasks.map(({ old, new: current }) =>
+    diffChecklists(parseChecklist(old), parseChecklist(current)).flatMap((change) =>
+      change.kind === "changed" ? [[change.to === "done", change.text]] : [],
+    ),
+  );
+
+  expect(told).not.toEqual([]);
+  expect(told).toEqual(cases.get_updated_tasks.map(({ expected_changed }) => expected_changed));
 });
 
 function escapeMarks(text: string): string {

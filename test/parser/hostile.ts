@@ -1,0 +1,107 @@
+/**
+ * Descriptions made to cost more than their length: runs of marks that open and never close, nesting, wide tables,
+ * and texts that are nothing but boxes.
+ */
+export function hostileDescriptions(length: number): readonly (readonly [name: string, description: string])[] {
+  const fill = (text: string): string => text.repeat(Math.ceil(length / text.length)).slice(0, length);
+  const begin = (start: string, text: string): string => (start + fill(text)).slice(0, length);
+  const named: [string, string][] = [...RUNS_OF_LISTS_AND_QUOTES, ...RUNS_OF_HTML_AND_TABLES, ...OTHER_RUNS].map(
+    (run) => [`runs of ${JSON.stringify(run)}`, fill(run)],
+  );
+  const columns = length >> 3;
+  return [
+    ...named,
+    ["lists 48 deep", fill(Array.from({ length: 48 }, (_, level) => `${"  ".repeat(level)}- [ ] a\n`).join(""))],
+    ["400 lists on a line", fill(`${"- ".repeat(400)}a\n`)],
+    ["100 quotes on every line", fill(`${">".repeat(100)}a\n`)],
+    ["100 quotes, then lazy lines", begin(`${">".repeat(100)}a\n`, "a\n")],
+    ["100 quotes, then lazy lines of HTML", begin(`${">".repeat(100)}a\n`, "<a\n")],
+    ["lists in quotes in lists, then lazy lines", begin(`${"> - ".repeat(33)}a\n`, "a\n")],
+    ["49 lists, then items", begin(`${"- ".repeat(49)}a\n`, "- a\n")],
+    ["a wide table", begin(`${"|a".repeat(columns)}|\n${"|-".repeat(columns)}|\n`, "|b")],
+    ["a table of short rows", begin(`${"|a".repeat(columns)}|\n${"|-".repeat(columns)}|\n`, "|b\n")],
+    ["a long table of one column", begin("|a|\n|-|\n", "|\n")],
+    ["a table of boxes", begin("|a|b|\n|-|-|\n", "|[ ]|b\n")],
+    ["a wide table of boxes", begin(`${"|a".repeat(500)}|\n${"|-".repeat(500)}|\n`, `${"|[ ]|b".repeat(250)}\n`)],
+    ["one endless box", begin("- [ ] ", "[")],
+    ...["[", "*a **a ", "<a ", "<!-- ", "[a](", "_a*b", "&amp;", "` "].map((run): [string, string] => [
+      `boxes of 2000 ${JSON.stringify(run)}`,
+      fill(`- [ ] ${run.repeat(2000).slice(0, 2000)}\n`),
+    ]),
+    ["raw boxes", fill('<td class="task-table-item"><input class="task-list-item-checkbox">')],
+    ["raw boxes that do not end", begin("<div>task-list-item-checkbox", "<td task-table-item ")],
+    ["an endless tag", begin("<a", ' b="c"')],
+    ["white space, then a letter", `${" ".repeat(length - 1)}a`],
+    ["a title that does not end", begin('[a]: b\n"', "\n'a")],
+    ["people", begin("## People\n", "- Candidate: @a1, @b2\n")],
+    ["colons", begin("## People\n", "- Candidate:: : ")],
+    ["markers", begin("text ", "<!-- onboarding-bot: a v1 -->")],
+  ];
+}
+
+const RUNS_OF_LISTS_AND_QUOTES = [
+  ">",
+  "> ",
+  "-",
+  "- ",
+  "-\n",
+  "-\n\n",
+  "- a\n",
+  "- [ ] a\n",
+  "+\n",
+  "1) ",
+  "- [ ] **a**\n",
+  "- [ ] a [b][c]\n",
+  "> - a\n",
+  "> a\n\n",
+  "1. - > a\n",
+  "- ```\n",
+  "> ```\n",
+  "```\n",
+  "`` ` ",
+];
+const RUNS_OF_HTML_AND_TABLES = [
+  "<!--",
+  "<!--\n",
+  "<!-- a\n\n",
+  "a<!-- ",
+  "<",
+  "<a ",
+  "<a b ",
+  "<a>\n",
+  "<div>\n\n",
+  "|",
+  "|\n",
+  "|a",
+  "||\n|-|\n",
+  "a|b\n-|-\n",
+];
+const OTHER_RUNS = [
+  "[",
+  "![",
+  "[a](",
+  "[ ] ",
+  "- [ ] [",
+  "\t",
+  "\t\n",
+  " ",
+  "\n",
+  "\r",
+  "\0",
+  "\\",
+  "&",
+  "*a **a ",
+  "_",
+  "~",
+  "#",
+  "# a\n",
+  "a\n===\n",
+  "a\n",
+  "[a]: b\n",
+  "[a\n",
+  "[^1]: a\n",
+  "* * ",
+  "***\n",
+  "é",
+  "\ud800",
+];
