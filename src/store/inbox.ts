@@ -71,6 +71,11 @@ export interface Inbox extends InboxRows {
    * @throws {BotError} `STORE_UNAVAILABLE`: it was not kept.
    */
   accept(delivery: Delivery): Promise<"new" | "repeated">;
+  /** Route some and end others, all or none: one write to disk for many deliveries. */
+  sortOut(findings: {
+    readonly routed: readonly { readonly id: string; readonly route: Route }[];
+    readonly ended: readonly { readonly ids: readonly string[]; readonly state: FinalState; readonly reason: string }[];
+  }): Promise<void>;
   /** The same, as part of a transaction. */
   within(transaction: Kysely<Schema>): InboxRows;
 }
@@ -104,6 +109,13 @@ export function createInbox(database: Database, now: () => number = Date.now): I
       return (await commit(delivery)) ? "new" : "repeated";
     },
     within: (transaction) => inboxRows(transaction, now),
+    async sortOut({ routed, ended }) {
+      await database.transaction(async (transaction) => {
+        const rows = inboxRows(transaction, now);
+        for (const { id, route } of routed) await rows.route(id, route);
+        for (const { ids, state, reason } of ended) await rows.mark(ids, state, reason);
+      });
+    },
   };
 }
 

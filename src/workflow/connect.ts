@@ -1,5 +1,5 @@
 import type { GitLabPort, Project } from "./gitlab-port.ts";
-import type { BotAccount } from "./ports.ts";
+import type { BotAccount, Log } from "./ports.ts";
 import type { OwnAccountsPort } from "./store-port.ts";
 
 /** Who the bot is and which projects it follows; nothing is processed before both are known. */
@@ -11,13 +11,59 @@ export interface Connection {
   readonly missing: readonly string[];
 }
 
+export interface ConnectPorts {
+  readonly gitlab: Pick<GitLabPort, "currentUser" | "getProject" | "listGroupProjects">;
+  readonly accounts: OwnAccountsPort;
+  /** Paths, ids, `group/*` or `group/**`. */
+  readonly wantedProjects: readonly string[];
+  readonly log: Log;
+}
+
+/** The newest connection, and what became of the last try to renew it. */
+export interface Connecting {
+  /** `null` until GitLab answered for the first time. */
+  current(): Connection | null;
+  /** Why GitLab could not be reached last; `null` when it could. */
+  fault(): string | null;
+  /** @throws {GitLabFailure} when GitLab cannot be reached or does not take the token; an earlier connection stays. */
+  renew(): Promise<Connection>;
+}
+
+export function createConnecting(ports: ConnectPorts): Connecting {
+  const { log } = ports;
+  let connection: Connection | null = null;
+  let fault: string | null = "not connected to GitLab yet";
+
+  return {
+    current: () => connection,
+    fault: () => fault,
+    async renew() {
+      try {
+        const renewed = await connect(ports.gitlab, ports.accounts, ports.wantedProjects);
+        if (connection === null) {
+          log.info("Know who this bot is", { handle: renewed.account.handle, projects: renewed.projects.size });
+        }
+        const { missing } = renewed;
+        if (missing.length > 0) log.error("Cannot see some of GITLAB_PROJECTS with this token", { missing });
+        connection = renewed;
+        fault = null;
+        return renewed;
+      } catch (error) {
+        fault = error instanceof Error ? error.message : "unknown";
+        log.warn("Cannot reach GitLab as this bot: deliveries are stored and wait", { error });
+        throw error;
+      }
+    },
+  };
+}
+
 /**
  * Ask GitLab who the token belongs to, and resolve the configured projects to ids.
  *
  * @param wanted - Paths, ids, `group/*` or `group/**`.
  * @throws {GitLabFailure} when GitLab cannot be reached or does not take the token.
  */
-export async function connect(
+async function connect(
   gitlab: Pick<GitLabPort, "currentUser" | "getProject" | "listGroupProjects">,
   accounts: OwnAccountsPort,
   wanted: readonly string[],

@@ -5,13 +5,23 @@ import type { DeliveryHint } from "./delivery-hint.ts";
 export interface InboxPort {
   /** Deliveries nobody looked at yet, oldest first. */
   takeNew(limit: number): Promise<readonly StoredDelivery[]>;
-  route(id: string, route: IssueRef & { readonly kind: string }): Promise<void>;
+  /** Write down in one transaction what was found out about deliveries. */
+  sortOut(findings: Findings): Promise<void>;
   mark(ids: readonly string[], state: "done" | "ignored" | "foreign" | "unreadable", reason?: string): Promise<void>;
   /** Deliveries of one issue that wait to be taken in, oldest first. */
   rowsOf(issue: IssueRef, limit?: number): Promise<readonly StoredDelivery[]>;
   issuesWaiting(now: number, limit: number): Promise<readonly IssueRef[]>;
   countAttempt(ids: readonly string[]): Promise<void>;
   park(ids: readonly string[], reason: string): Promise<void>;
+}
+
+export interface Findings {
+  readonly routed: readonly { readonly id: string; readonly route: IssueRef & { readonly kind: string } }[];
+  readonly ended: readonly {
+    readonly ids: readonly string[];
+    readonly state: "ignored" | "foreign" | "unreadable";
+    readonly reason: string;
+  }[];
 }
 
 export interface StoredDelivery {

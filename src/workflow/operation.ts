@@ -1,6 +1,6 @@
 import type { IssueRef } from "../domain/issue.ts";
 import type { Program } from "../domain/program/program.ts";
-import { connect, type Connection } from "./connect.ts";
+import { type Connection, createConnecting } from "./connect.ts";
 import type { GitLabPort } from "./gitlab-port.ts";
 import type { InboxPort } from "./inbox-port.ts";
 import { wakeUnfinished } from "./janitor.ts";
@@ -8,7 +8,7 @@ import type { Count, ReviewPorts } from "./ports.ts";
 import { type Condition, type InboxStats, readReadiness, type Readiness } from "./readiness.ts";
 import { onDemand, repeat, type Repetition } from "./repeat.ts";
 import { reviewIssue } from "./review-issue.ts";
-import { routeDeliveries } from "./route-deliveries.ts";
+import { routeDeliveries, type RoutePorts } from "./route-deliveries.ts";
 import type {
   ActionsPort,
   IssueGuardPort,
@@ -65,97 +65,48 @@ const PRUNE_MS = 60 * 60_000;
 export function createOperation(ports: OperationPorts): Operation {
   const { stores, log } = ports;
   const counts = new Map<string, number>();
-  const count: Count = (what) => void counts.set(what, (counts.get(what) ?? 0) + 1);
   const loops: Repetition[] = [];
-  let connection: Connection | null = null;
-  let lastFault: string | null = "not connected to GitLab yet";
+  const connecting = createConnecting({ ...ports, accounts: stores.accounts });
   let lastSweep: { readonly at: Date; readonly woken: number } | null = null;
-  const wakeUps = ports.wakeUps((issue) => reviewSafely(issue));
+  const wakeUps = ports.wakeUps(reviewSafely);
+  const { wake } = wakeUps;
   const router = onDemand(async () => {
-    if (connection !== null) await routeDeliveries(routePorts());
+    const connection = connecting.current();
+    if (connection !== null) await routeDeliveries(routePorts(ports, connection, wake));
   }, log);
 
-  function connected(): Connection {
-    if (connection === null) throw new TypeError("Cannot review before GitLab told who this bot is");
-    return connection;
-  }
-
-  function routePorts(): Parameters<typeof routeDeliveries>[0] {
-    const { account, projects } = connected();
-    return {
-      inbox: stores.inbox,
-      readDelivery: ports.readDelivery,
-      bot: () => account,
-      isFollowed: (projectId) => projects.has(projectId),
-      wake: wakeUps.wake,
-      log,
-    };
-  }
-
   async function reviewSafely(issue: IssueRef): Promise<void> {
+    const connection = connecting.current();
     if (connection === null) return;
+    const count: Count = (what) => void counts.set(what, (counts.get(what) ?? 0) + 1);
     try {
-      await reviewIssue(reviewPorts(), issue);
+      await reviewIssue(reviewPorts(ports, connection, wake, count), issue);
     } catch (error) {
       // Only the store can fail here; the janitor finds the issue again.
       log.error("Cannot review an issue: the store failed", { ...issue, error });
     }
   }
 
-  function reviewPorts(): ReviewPorts {
-    const { projects } = connected();
-    return {
-      ...ports,
-      ...stores,
-      programs: () => ports.programs,
-      bot: () => connected().account,
-      projectPath: (projectId) => projects.get(projectId)?.path ?? null,
-      wake: wakeUps.wake,
-      count,
-    };
-  }
-
-  async function tryToConnect(): Promise<void> {
-    try {
-      connection = await connect(ports.gitlab, stores.accounts, ports.wantedProjects);
-      lastFault = null;
-    } catch (error) {
-      lastFault = error instanceof Error ? error.message : "unknown";
-      log.warn("Cannot connect to GitLab yet: deliveries are stored, nothing is processed", { error });
-      throw error;
-    }
-    const { account, projects, missing } = connection;
-    log.info("Know who this bot is", { handle: account.handle, projects: projects.size });
-    if (missing.length > 0) log.error("Cannot see some of GITLAB_PROJECTS with this token", { missing });
-  }
-
   async function sweep(): Promise<void> {
     // Projects come and go in a group, and a new token may be a new account.
-    await tryToConnect();
-    let woken = 0;
-    for (const project of connected().projects.values()) {
-      const sweepPorts = {
-        ...stores,
-        gitlab: ports.sweepGitlab,
-        read: ports.read,
-        now: ports.now,
-        wake: wakeUps.wake,
-        log,
-      };
-      woken += (await sweepProject(sweepPorts, project)).woken;
-    }
-    lastSweep = { at: ports.now(), woken };
+    const connection = await connecting.renew();
+    lastSweep = { at: ports.now(), woken: await sweepAll(ports, connection, wake) };
+  }
+
+  async function tidyUp(): Promise<void> {
+    router.run();
+    await wakeUnfinished({ ...stores, now: ports.now, wake });
   }
 
   return {
     start() {
       const begin = repeat("connect", CONNECT_AGAIN_MS, log, async () => {
-        if (connection === null) await tryToConnect();
+        await connecting.renew();
         begin.stop();
         router.run();
-        loops.push(repeat("look after unfinished work", JANITOR_MS, log, () => tidyUp()));
+        loops.push(repeat("look after unfinished work", JANITOR_MS, log, tidyUp));
         loops.push(repeat("sweep", SWEEP_MS, log, sweep));
-        loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune()));
+        loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune(ports)));
       });
       loops.push(begin);
     },
@@ -176,8 +127,8 @@ export function createOperation(ports: OperationPorts): Operation {
         { ...stores, now: ports.now },
         {
           ...more,
-          connection,
-          lastFault,
+          connection: connecting.current(),
+          lastFault: connecting.fault(),
           lastSweep,
           queue: wakeUps.depth(),
           clockSkewMs: ports.gitlab.clockSkewMs(),
@@ -185,13 +136,49 @@ export function createOperation(ports: OperationPorts): Operation {
         },
       ),
   };
+}
 
-  async function tidyUp(): Promise<void> {
-    router.run();
-    await wakeUnfinished({ ...stores, now: ports.now, wake: wakeUps.wake });
-  }
+function routePorts(ports: OperationPorts, { account, projects }: Connection, wake: ReviewPorts["wake"]): RoutePorts {
+  const { stores, readDelivery, log } = ports;
+  const isFollowed = (projectId: number): boolean => projects.has(projectId);
+  return { inbox: stores.inbox, readDelivery, bot: () => account, isFollowed, wake, log };
+}
 
-  async function prune(): Promise<void> {
-    while (await stores.inbox.prune(ports.now().getTime())) await router.idle();
+function reviewPorts(
+  ports: OperationPorts,
+  { account, projects }: Connection,
+  wake: ReviewPorts["wake"],
+  count: Count,
+): ReviewPorts {
+  return {
+    ...ports,
+    ...ports.stores,
+    programs: () => ports.programs,
+    bot: () => account,
+    projectPath: (projectId) => projects.get(projectId)?.path ?? null,
+    wake,
+    count,
+  };
+}
+
+/** One project that cannot be listed does not keep the others from being swept. */
+async function sweepAll(ports: OperationPorts, { projects }: Connection, wake: ReviewPorts["wake"]): Promise<number> {
+  let woken = 0;
+  const failures: unknown[] = [];
+  for (const project of projects.values()) {
+    try {
+      const result = await sweepProject({ ...ports, ...ports.stores, gitlab: ports.sweepGitlab, wake }, project);
+      woken += result.woken;
+    } catch (error) {
+      ports.log.warn("Cannot sweep a project", { projectId: project.projectId, error });
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
+  return woken;
+}
+
+async function prune({ stores, now }: OperationPorts): Promise<void> {
+  let isMore = true;
+  while (isMore) isMore = await stores.inbox.prune(now().getTime());
 }

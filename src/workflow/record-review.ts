@@ -46,6 +46,7 @@ export interface Recorded {
 }
 
 const DEFERRED_RETRY_MS = 30_000;
+const TELL_AFTER_MS = 15 * 60_000;
 /** A system note that is late comes within this time; then the turn stays unattributed until a delivery tells more. */
 const LOOK_FOR_RECORD_MS = 10_000;
 const RECORD_EXPECTED_MS = 60_000;
@@ -88,6 +89,7 @@ export async function recordReview(
   if (quiet && hasClaims(ledger)) ledger.plan("adopted", { kind: "note", note: { kind: "adopted" } }, now);
 
   const watch = watchAfter(followed, sight, ledger, observed, deferred, now);
+  tellOfLongWaits(ports, ledger, watch.deferred, now);
   const facts = followed.firstFact === null ? ledger.facts() : [followed.firstFact, ...ledger.facts()];
   const enrollment = ledger.enrollment();
   const actions = ledger.actions();
@@ -272,6 +274,17 @@ function compareCounts(ports: ReviewPorts, { issue }: Sight, count: number): voi
   ports.count("count-mismatch");
   const counts = { ours: count, gitlabs: issue.taskCompletion.count };
   ports.log.info("GitLab counts other boxes", { projectId: issue.projectId, issueIid: issue.issueIid, ...counts });
+}
+
+/** Unknown is not no: a command whose author GitLab cannot place is kept and tried again, and its author is told once. */
+function tellOfLongWaits(ports: ReviewPorts, ledger: Ledger, deferred: readonly DeferredEvent[], now: Date): void {
+  for (const { event, since } of deferred) {
+    if (event.kind !== "command" || now.getTime() - since.getTime() < TELL_AFTER_MS) continue;
+    const reference = `${event.noteId}`;
+    const answer = { kind: "cannot-check", reference } as const;
+    ledger.plan(`cannot-check-${event.noteId}`, { kind: "note", note: { kind: "answer", to: event.by, answer } }, now);
+    ports.log.warn("Cannot tell whether a person may do what they ask: GitLab does not say", { reference });
+  }
 }
 
 function watchAfter(

@@ -38,13 +38,14 @@ export async function routeDeliveries(ports: RoutePorts): Promise<void> {
 
 async function sort(ports: RoutePorts, rows: readonly StoredDelivery[]): Promise<void> {
   const woken = new Map<string, IssueRef>();
+  const routed: { id: string; route: IssueRef & { kind: string } }[] = [];
   const ended = new Map<string, { state: "ignored" | "foreign" | "unreadable"; reason: string; ids: string[] }>();
   for (const row of rows) {
     const hint: DeliveryHint =
       row.body === null ? { kind: "unreadable", reason: "its body is gone" } : ports.readDelivery(row.event, row.body);
     const verdict = judge(ports, hint);
     if ("issue" in verdict) {
-      await ports.inbox.route(row.id, { ...verdict.issue, kind: hint.kind });
+      routed.push({ id: row.id, route: { ...verdict.issue, kind: hint.kind } });
       woken.set(`${verdict.issue.projectId}/${verdict.issue.issueIid}`, verdict.issue);
       continue;
     }
@@ -52,8 +53,8 @@ async function sort(ports: RoutePorts, rows: readonly StoredDelivery[]): Promise
     group.ids.push(row.id);
     ended.set(`${verdict.state}:${verdict.reason}`, group);
   }
+  await ports.inbox.sortOut({ routed, ended: [...ended.values()] });
   for (const { state, reason, ids } of ended.values()) {
-    await ports.inbox.mark(ids, state, reason);
     if (state === "unreadable") ports.log.warn("Keep deliveries that cannot be read", { reason, count: ids.length });
   }
   for (const issue of woken.values()) ports.wake(issue);
