@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { sql, type Kysely, type Selectable } from "kysely";
 
 import type { Action, NewAction } from "../domain/enrollment/action.ts";
 import type { ActionOutcome, ActionsPort, StoredAction } from "../workflow/store-port.ts";
@@ -162,7 +162,8 @@ async function prune(kysely: Kysely<Schema>, moment: Date): Promise<boolean> {
         .where("a.state", "in", ["done", "dropped"])
         .where("a.done_at", "<", moment.getTime() - KEEP_MS)
         .where((row) => row.or([row("a.settles", "=", 0), row("a.settled_at", "is not", null)]))
-        .where("e.is_open", "=", 0)
+        // Spelled into the statement: only so can a partial index answer for certain.
+        .where("e.is_open", "=", sql.lit<0>(0))
         .limit(PRUNE_AT_ONCE),
     )
     .executeTakeFirstOrThrow();

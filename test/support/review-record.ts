@@ -34,3 +34,14 @@ export function reviewRecord(change: Partial<ReviewRecord> = {}): ReviewRecord {
     ...change,
   };
 }
+
+/** A review that writes into every table. */
+export const REVIEW_TO_DIE_IN: ReviewRecord = reviewRecord({
+  facts: [
+    { kind: "task-declined", key: "k-1", at: new Date(1), task: "shadow", by: 4, reason: "not yet" },
+    { kind: "certified", key: "k-2", at: new Date(2) },
+  ],
+  actions: [{ key: "a-1", notBefore: new Date(3), action: { kind: "close" } }],
+  deliveries: ["d-1"],
+  wakeAt: new Date(4),
+});

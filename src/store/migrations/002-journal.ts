@@ -58,6 +58,7 @@ async function addEnrollments(kysely: Kysely<Schema>, types: ColumnTypes): Promi
     )`.execute(kysely);
   await sql`create index enrollments_by_candidate on enrollments (candidate, program_id)`.execute(kysely);
   await sql`create index enrollments_to_wake on enrollments (wake_at) where wake_at is not null`.execute(kysely);
+  await sql`create index enrollments_over on enrollments (id) where is_open = 0`.execute(kysely);
   await sql`
     create index enrollments_moved on enrollments (moved_to_issue_id)
     where moved_to_issue_id is not null`.execute(kysely);
@@ -108,4 +109,5 @@ async function addActions(kysely: Kysely<Schema>, types: ColumnTypes): Promise<v
       action text not null
     )`.execute(kysely);
   await sql`create index actions_by_enrollment on actions (enrollment_id, state, seq)`.execute(kysely);
+  await sql`create index actions_ended on actions (done_at) where done_at is not null`.execute(kysely);
 }

@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+import { expect, onTestFinished, test, vi } from "vitest";
+
+import { createActions } from "../../src/store/actions.ts";
+import { openDatabase, type Database } from "../../src/store/database.ts";
+import { createInbox } from "../../src/store/inbox.ts";
+import { createIssueGuard } from "../../src/store/issue-guard.ts";
+import { createJournal } from "../../src/store/journal.ts";
+import { inbox as inboxMigration } from "../../src/store/migrations/001-inbox.ts";
+import { journal as journalMigration } from "../../src/store/migrations/002-journal.ts";
+import { createPeople } from "../../src/store/people.ts";
+import { openStore, temporaryDirectory } from "../support/open-store.ts";
+import { ISSUE, REVIEW_TO_DIE_IN, reviewRecord, WATCH } from "../support/review-record.ts";
+
+const CHILD = path.join(import.meta.dirname, "../support/commit-and-die.ts");
+const delivery = { id: "d-1", receivedAt: 1, event: "Issue Hook", headers: "{}", body: Buffer.from("{}") };
+
+async function open(options: Parameters<typeof openDatabase>[0]): Promise<Database> {
+  const database = await openDatabase(options);
+  onTestFinished(() => database.close());
+  return database;
+}
+
+test.for<[when: "before" | "after", facts: number | undefined, actions: number, state: string, due: number]>([
+  ["before", undefined, 0, "routed", 0],
+  ["after", 2, 1, "done", 1],
+])(
+  "commit() is whole or not there when its process is killed %s its end",
+  async ([when, facts, actions, state, due]) => {
+    const dataDir = temporaryDirectory();
+    const first = await openDatabase({ dataDir });
+    await createInbox(first).accept(delivery);
+    await createInbox(first).route("d-1", { ...ISSUE, kind: "issue" });
+    await first.close();
+
+    const child = spawnSync(process.execPath, [CHILD, dataDir, when], { encoding: "utf8" });
+
+    expect([child.signal, child.stderr]).toEqual(["SIGKILL", ""]);
+    const database = await open({ dataDir });
+    const journal = createJournal(database);
+    expect((await journal.find(ISSUE))?.facts.length).toBe(facts);
+    expect(await createActions(database).unfinished("e-1")).toHaveLength(actions);
+    expect(await database.kysely.selectFrom("inbox").select("state").execute()).toEqual([{ state }]);
+    expect(await journal.due(new Date(5), 10)).toHaveLength(due);
+
+    await journal.commit({ ...REVIEW_TO_DIE_IN, afterSeq: facts ?? 0 });
+    expect((await journal.find(ISSUE))?.facts).toHaveLength(2);
+    expect(await createActions(database).unfinished("e-1")).toHaveLength(1);
+    expect(await journal.verifyAll()).toEqual([]);
+  },
+);
+
+test("openDatabase() adds the tables to a store that has deliveries, then to one that has facts", async () => {
+  const dataDir = temporaryDirectory();
+  const oldest = await openDatabase({ dataDir, migrations: [inboxMigration] });
+  await createInbox(oldest).accept(delivery);
+  await oldest.close();
+  const older = await openDatabase({ dataDir, migrations: [inboxMigration, journalMigration] });
+  await createInbox(older).route("d-1", { ...ISSUE, kind: "issue" });
+  await createJournal(older).commit(reviewRecord({ facts: [{ kind: "reopened", key: "k-0", at: new Date(0) }] }));
+  await older.close();
+
+  const database = await open({ dataDir });
+
+  const journal = createJournal(database);
+  expect((await createInbox(database).rowsOf(ISSUE)).map(({ id }) => id)).toEqual(["d-1"]);
+  await journal.commit({ ...REVIEW_TO_DIE_IN, afterSeq: 1 });
+  expect((await journal.find(ISSUE))?.facts.map(({ key }) => key)).toEqual(["k-0", "k-1", "k-2"]);
+  expect(await createIssueGuard(database).begin(ISSUE, new Date(1))).toBe(1);
+});
+
+test("no question of a review or of the janitor walks through a table", async () => {
+  const dataDir = temporaryDirectory();
+  const database = await openStore({ dataDir });
+  const asked = vi.spyOn(DatabaseSync.prototype, "prepare");
+  onTestFinished(() => asked.mockRestore());
+  const journal = createJournal(database);
+  const actions = createActions(database);
+  const people = createPeople(database);
+  const guard = createIssueGuard(database);
+  const now = new Date(1000);
+
+  await journal.commit(REVIEW_TO_DIE_IN);
+  await journal.find(ISSUE);
+  await journal.findMovedTo(900);
+  await journal.openIssuesOf("migration-onboarding", 3);
+  await journal.saveWatch("e-1", WATCH, now);
+  await journal.due(now, 10);
+  await journal.snapshots(7, [12, 13]);
+  await actions.unfinished("e-1");
+  await actions.unsettled("e-1");
+  await actions.attempt("a-1", now);
+  await actions.postpone("a-1", now);
+  await actions.done("a-1", { at: now, noteId: 5, askedPerson: 3, settles: true });
+  await actions.settle("a-1");
+  await actions.findByNote("e-1", [5]);
+  await people.remember([{ userId: 501, username: "ada", name: "Ada" }]);
+  await people.find([1]);
+  await people.known(501);
+  await people.listedUser("program", "ada");
+  await guard.begin(ISSUE, now);
+  await guard.failed(ISSUE, now, "", true);
+  await guard.due(now, 10);
+  await guard.succeeded(ISSUE);
+  await actions.prune(now);
+
+  const statements = asked.mock.calls.map(([text]) => text).filter((text) => /^(?:select|update|delete)/.test(text));
+  const reader = new DatabaseSync(path.join(dataDir, "bot.sqlite"), { readOnly: true });
+  onTestFinished(() => reader.close());
+  const walks = statements.flatMap((text) =>
+    reader
+      .prepare(`explain query plan ${text}`)
+      .all()
+      .map((row) => String(row["detail"]))
+      .filter((detail) => detail.startsWith("SCAN"))
+      .map((detail) => `${detail}: ${text}`),
+  );
+  expect(statements.length).toBeGreaterThan(20);
+  expect(walks).toEqual([]);
+});
