@@ -14,7 +14,7 @@ export interface EncodedFact {
   readonly text: EncodedText | null;
 }
 
-export interface EncodedText {
+interface EncodedText {
   /** What the body names the text by. */
   readonly hash: string;
   readonly salt: string;

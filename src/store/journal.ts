@@ -20,7 +20,7 @@ export interface Journal extends JournalPort {
   verifyAll(): Promise<readonly BrokenChain[]>;
 }
 
-export interface BrokenChain {
+interface BrokenChain {
   readonly enrollmentId: string;
   readonly seq: number;
   readonly why: string;
