@@ -39,6 +39,8 @@ export interface BotOptions {
   readonly listens?: boolean;
   /** A busy issue is reviewed at most once in this time; milliseconds. */
   readonly issueGapMs?: number;
+  /** What time it is, for everything the bot decides; its timers always follow the machine's own clock. */
+  readonly now?: () => Date;
 }
 
 /** Issues reviewed at once; each spends nearly all of its time waiting for GitLab. */
@@ -52,7 +54,8 @@ const ISSUE_GAP_MS = 1000;
  * @throws {BotError} for everything the operator has to put right before it can start.
  */
 export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<Bot> {
-  const { listens = true, issueGapMs = ISSUE_GAP_MS } = options;
+  const { listens = true, issueGapMs = ISSUE_GAP_MS, now = () => new Date() } = options;
+  const nowMs = (): number => now().getTime();
   const { sources } = await readTemplates(config.templatesDir);
   const catalogue = await readCatalogue();
   const stores = await openStores(config.dataDir);
@@ -64,11 +67,11 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const { programs, faults } = await loadPrograms(stores.programs, sources, known, log);
     for (const fault of faults) log.error("Go on with the last good version of a program", { fault });
 
-    const refusals = createRefusals(log, Date.now);
-    const clock = systemClock;
+    const refusals = createRefusals(log, nowMs);
+    const clock = { ...systemClock, wallMs: nowMs };
     const limits = { notesPerMinute: config.gitlab.notesPerMinute, callsPerMinute: config.gitlab.callsPerMinute };
     const budget = createBudget(createLocalLedger(limits, clock), clock);
-    const gitlab = createGitLabClient({ url: config.gitlab.url, token: config.gitlab.token, budget });
+    const gitlab = createGitLabClient({ url: config.gitlab.url, token: config.gitlab.token, budget, clock });
     const parser = createChecklistParser({
       onGiveUp: (reason) => log.warn("Give up reading a description", { reason }),
     });
@@ -81,8 +84,8 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       programs,
       wording: (program) => createWording(catalogue, program.wording),
       wantedProjects: config.gitlab.projects,
-      wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: Date.now }),
-      now: () => new Date(),
+      wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
+      now,
       log,
     });
 
@@ -97,12 +100,12 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
         return outcome;
       },
       refused: (reason, details) => refusals.note(reason, details),
-      now: Date.now,
+      now: nowMs,
     });
     registerHealth(app, {
       checkWritable: () => stores.database.checkWritable(),
       readiness: () => operation.readiness({ programFaults: faults, refusals: refusals.counts() }),
-      now: Date.now,
+      now: nowMs,
       operatorToken: config.web.operatorToken,
     });
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";

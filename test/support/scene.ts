@@ -29,6 +29,8 @@ export interface SceneOptions {
   readonly issueGapMs?: number;
 }
 
+const MINUTE_MS = 60_000;
+
 /** A whole bot beside a whole stand-in, both over HTTP, gone with the test. */
 export interface Scene extends Omit<Sample, "bot"> {
   readonly gitlab: StandIn;
@@ -39,6 +41,8 @@ export interface Scene extends Omit<Sample, "bot"> {
   bot: Bot;
   startBot(): Promise<Bot>;
   stopBot(): Promise<void>;
+  /** Let time pass for GitLab and the bot. A restart takes the place of the bot's timers, which wait in real time. */
+  passMinutes(minutes: number): Promise<void>;
   /** Resolves when webhooks have arrived, were reviewed, and what they caused has arrived and was reviewed. */
   calm(): Promise<void>;
   openIssue(names?: Parameters<typeof openIssue>[3]): Promise<Issue>;
@@ -56,7 +60,9 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const dir = await mkdtemp(path.join(tmpdir(), "onboarding-bot-"));
   const templatesDir = path.join(dir, "templates");
   const template = await copyTemplates(templatesDir, options);
-  const gitlab = await startStandIn(options.standIn ?? {});
+  let passedMs = 0;
+  const now = (): Date => new Date(Date.now() + passedMs);
+  const gitlab = await startStandIn({ now, ...options.standIn });
   const sample = createSample(gitlab);
   const logLines: string[] = [];
   const dataDir = path.join(dir, "data");
@@ -83,7 +89,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       secrets: secretsOf(config),
       destination: { write: (line: string) => void logLines.push(line) },
     });
-    running = await startBot(config, log, { issueGapMs: options.issueGapMs ?? 0 });
+    running = await startBot(config, log, { issueGapMs: options.issueGapMs ?? 0, now });
     for (const hook of hooked ? sample.project.hooks.values() : []) hook.url = `${running.url}/webhooks/gitlab`;
     if (!hooked) gitlab.state.addHook(sample.project, { url: `${running.url}/webhooks/gitlab`, token: SECRET });
     hooked = true;
@@ -123,6 +129,12 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     bot: undefined as never,
     startBot: start,
     stopBot: stop,
+    async passMinutes(minutes) {
+      await stop();
+      passedMs += minutes * MINUTE_MS;
+      await start();
+      await calm();
+    },
     calm,
     async openIssue(names) {
       const issue = openIssue(gitlab, sample, template, names);
