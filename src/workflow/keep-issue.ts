@@ -1,6 +1,6 @@
 import { labelState } from "../domain/enrollment/progress.ts";
 import { labelOf } from "../domain/program/program.ts";
-import type { Performance } from "./performance.ts";
+import { isFinalRefusal, type Performance } from "./performance.ts";
 import type { StoredAction } from "./store-port.ts";
 
 /** A refused close is not asked for again at once: somebody has to give the bot the right first. */
@@ -19,10 +19,14 @@ export async function keepLabels(performance: Performance): Promise<void> {
   const addLabels = watch.labels.includes(wanted) ? [] : [wanted];
   const removeLabels = others.filter((label) => label !== wanted && watch.labels.includes(label));
   if (addLabels.length === 0 && removeLabels.length === 0) return;
-  const answer = await ports.gitlab.updateIssue(issue, { addLabels, removeLabels });
-  performance.watch = { ...performance.watch, labels: answer.labels };
-  if (!answer.labels.includes(wanted)) {
+  try {
+    const answer = await ports.gitlab.updateIssue(issue, { addLabels, removeLabels });
+    performance.watch = { ...performance.watch, labels: answer.labels };
+    if (answer.labels.includes(wanted)) return;
     ports.log.warn("Cannot label an issue: GitLab kept the labels as they were", { ...issue, wanted });
+  } catch (error) {
+    if (!isFinalRefusal(error)) throw error;
+    ports.log.error("Cannot label an issue: the account needs the right to", { ...issue, wanted, error });
   }
 }
 
@@ -34,9 +38,13 @@ export async function closeIfPlanned(performance: Performance, unfinished: reado
   let { state } = performance.watch;
   if (state === "opened") {
     await ports.actions.attempt(planned.key, ports.now());
-    const answer = await ports.gitlab.updateIssue(issue, { close: true });
-    state = answer.state;
-    performance.watch = { ...performance.watch, state, labels: answer.labels };
+    try {
+      const answer = await ports.gitlab.updateIssue(issue, { close: true });
+      state = answer.state;
+      performance.watch = { ...performance.watch, state, labels: answer.labels };
+    } catch (error) {
+      if (!isFinalRefusal(error)) throw error;
+    }
   }
   if (state === "closed") {
     await ports.actions.done(planned.key, { at: ports.now(), noteId: null, askedPerson: null, settles: false });

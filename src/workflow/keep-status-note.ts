@@ -10,7 +10,7 @@ import type { Performance } from "./performance.ts";
  * action, so once.
  */
 export async function keepStatusNote(performance: Performance): Promise<void> {
-  const { ports, recorded, scenery, issue, watch } = performance;
+  const { ports, scenery, issue, watch } = performance;
   const { statusNote } = watch;
   if (statusNote === null) return;
   const body = scenery.statusNote(false);
@@ -22,12 +22,17 @@ export async function keepStatusNote(performance: Performance): Promise<void> {
   } catch (error) {
     if (!(error instanceof GitLabFailure) || (error.status !== 404 && error.status !== 403)) throw error;
     ports.log.warn("Replace a status note that is gone or not ours to edit", { ...issue, status: error.status });
-    const note = await ports.gitlab.createNote(issue, body);
-    if (note !== null) {
-      performance.watch = { ...performance.watch, statusNote: { noteId: note.noteId, digest } };
-    }
+    performance.watch = { ...performance.watch, statusNote: { noteId: await replace(performance, body), digest } };
   }
-  void recorded;
+}
+
+/** A note that a lost answer left behind is taken over, so that there is one. */
+async function replace({ ports, issue, own, watch }: Performance, body: string): Promise<number> {
+  const left = (own.get("status") ?? []).find((note) => note.noteId !== watch.statusNote?.noteId);
+  if (left !== undefined) return (await ports.gitlab.editNote(issue, left.noteId, body)).noteId;
+  const note = await ports.gitlab.createNote(issue, body);
+  if (note === null) throw new TypeError("Cannot post a status note: GitLab took it for quick actions");
+  return note.noteId;
 }
 
 /** What the status note says once it is past its first edition; the first one is told from it by nothing but this. */

@@ -19,7 +19,10 @@ import type {
 } from "./store-port.ts";
 import { sweepProject } from "./sweep.ts";
 
-export interface OperationPorts extends Pick<ReviewPorts, "read" | "readDelivery" | "wording" | "now" | "log"> {
+export interface OperationPorts extends Pick<
+  ReviewPorts,
+  "read" | "readDelivery" | "wording" | "now" | "startedAt" | "log"
+> {
   readonly gitlab: GitLabPort;
   /** The same GitLab, whose calls let people's work go first. */
   readonly sweepGitlab: GitLabPort;

@@ -1,7 +1,7 @@
 import { closeIfPlanned, keepLabels } from "./keep-issue.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { deleteRepeats, ownNotes } from "./own-notes.ts";
-import { isAsk, noteKey, type Performance } from "./performance.ts";
+import { isAsk, isFinalRefusal, noteKey, type Performance } from "./performance.ts";
 import type { ReviewPorts } from "./ports.ts";
 import { nextLook, type Recorded } from "./record-review.ts";
 import { createScenery } from "./scenery.ts";
@@ -62,8 +62,15 @@ async function adopt({ ports, own, issue, recorded }: Performance, unfinished: r
 async function react({ ports, issue }: Performance, unfinished: readonly StoredAction[]): Promise<void> {
   for (const { key, action } of unfinished) {
     if (action.kind !== "react") continue;
-    await ports.gitlab.awardEmoji(issue, action.noteId, action.emoji);
-    await ports.actions.done(key, { at: ports.now(), noteId: null, askedPerson: null, settles: false });
+    try {
+      await ports.gitlab.awardEmoji(issue, action.noteId, action.emoji);
+      await ports.actions.done(key, { at: ports.now(), noteId: null, askedPerson: null, settles: false });
+    } catch (error) {
+      if (!isFinalRefusal(error)) throw error;
+      // The comment is gone, or emoji are not for this account: the command ran all the same.
+      await ports.actions.drop(key, "GitLab refuses the emoji");
+      ports.log.warn("Cannot mark a comment with an emoji", { ...issue, noteId: action.noteId, error });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IssueRef } from "../domain/issue.ts";
+import { GitLabFailure } from "./gitlab-port.ts";
 import type { ownNotes } from "./own-notes.ts";
 import type { ReviewPorts } from "./ports.ts";
 import type { Recorded } from "./record-review.ts";
@@ -23,4 +24,9 @@ export function noteKey({ key, action }: StoredAction): string {
 
 export function isAsk({ action }: StoredAction): boolean {
   return action.kind === "note" && ["ask-confirm", "ask-again", "ask-schedule"].includes(action.note.kind);
+}
+
+/** GitLab's final no to one call: somebody has to change a right or a setting, and nothing else has to wait for it. */
+export function isFinalRefusal(error: unknown): error is GitLabFailure {
+  return error instanceof GitLabFailure && error.code !== "GITLAB_UNAVAILABLE" && !error.ambiguous;
 }

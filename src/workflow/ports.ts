@@ -33,6 +33,8 @@ export interface ReviewPorts {
   /** Full path of a followed project; `null` for one this bot does not follow. */
   readonly projectPath: (projectId: number) => string | null;
   readonly now: () => Date;
+  /** When this process began to listen, by our clock: older issues of a new project are adopted quietly. */
+  readonly startedAt: Date;
   /** Have the issue reviewed, at once or at a given moment. A hint only: what is lost is found by the janitor. */
   readonly wake: (issue: IssueRef, at?: Date) => void;
   readonly log: Log;

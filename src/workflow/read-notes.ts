@@ -27,10 +27,16 @@ export async function readNotes(
     const answer: Awaited<ReturnType<GitLabPort["listNotes"]>> = await gitlab.listNotes(issue, page);
     // A note written between two pages shifts the rest: the same one may come twice.
     for (const note of answer.notes) notes.set(note.noteId, note);
-    const oldest = answer.notes.at(-1);
-    page = oldest !== undefined && oldest.updatedAt.getTime() < from ? null : answer.nextPage;
+    page = reaches(answer.notes, from) ? null : answer.nextPage;
   }
   return [...notes.values()]
     .filter((note) => note.updatedAt.getTime() >= from)
     .toSorted((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.noteId - b.noteId);
+}
+
+/** Does this page, newest change first, go back beyond the watermark? A page in another order proves nothing. */
+function reaches(notes: readonly Note[], from: number): boolean {
+  const times = notes.map((note) => note.updatedAt.getTime());
+  const isSorted = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? time));
+  return isSorted && (times.at(-1) ?? Number.POSITIVE_INFINITY) < from;
 }

@@ -3,6 +3,7 @@ import type { NewFact } from "../domain/enrollment/fact.ts";
 import { heldRoles } from "../domain/enrollment/standing.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
 import { commentsFrom, enrolledFact, recognise } from "./enroll.ts";
+import type { GitLabPort } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
 import type { Followed, Sight } from "./record-review.ts";
 import { lookUpStanding } from "./standings.ts";
@@ -24,8 +25,12 @@ export async function startEnrollment(ports: ReviewPorts, sight: Sight): Promise
     return null;
   }
   const { program } = candidacy;
-  const now = gitlabNow(ports);
-  const firstStart = await ports.projects.firstStart(issue.projectId, projectPath, now);
+  const now = byGitLabsClock(ports, ports.now());
+  const firstStart = await ports.projects.firstStart(
+    issue.projectId,
+    projectPath,
+    byGitLabsClock(ports, ports.startedAt),
+  );
   const adopted = issue.createdAt < firstStart && candidacy.kind === "by-marker";
   const authors = await ports.people.remember([issue.author, ...notes.map((note) => note.author)]);
   const person = (user: { userId: number }): number => authors.get(user.userId) ?? 0;
@@ -56,9 +61,9 @@ export async function startEnrollment(ports: ReviewPorts, sight: Sight): Promise
   };
 }
 
-/** Our clock set to GitLab's: comments carry GitLab's time. */
-function gitlabNow(ports: ReviewPorts): Date {
-  return new Date(ports.now().getTime() + (ports.gitlab.clockSkewMs() ?? 0));
+/** Issues and comments carry GitLab's time. */
+export function byGitLabsClock(ports: { readonly gitlab: Pick<GitLabPort, "clockSkewMs"> }, at: Date): Date {
+  return new Date(at.getTime() + (ports.gitlab.clockSkewMs() ?? 0));
 }
 
 function firstHeardAt(ports: ReviewPorts, { rows }: Sight, now: Date): Date {

@@ -2,6 +2,7 @@ import type { Issue, IssueRef } from "../domain/issue.ts";
 import type { GitLabPort, Project } from "./gitlab-port.ts";
 import type { Log } from "./ports.ts";
 import type { ReadDescription } from "./read-description.ts";
+import { byGitLabsClock } from "./start-enrollment.ts";
 import type { IssueGuardPort, JournalPort, ProjectsPort, Snapshot } from "./store-port.ts";
 
 export interface SweepPorts {
@@ -11,6 +12,8 @@ export interface SweepPorts {
   readonly read: Pick<ReadDescription, "readMarker">;
   readonly guard: Pick<IssueGuardPort, "remember">;
   readonly now: () => Date;
+  /** When this process began to listen, by our clock. */
+  readonly startedAt: Date;
   readonly wake: (issue: IssueRef) => void;
   readonly log: Log;
 }
@@ -34,7 +37,7 @@ const PAGE = 100;
  */
 export async function sweepProject(ports: SweepPorts, project: Project): Promise<SweepResult> {
   const { projectId } = project;
-  const firstStart = await ports.projects.firstStart(projectId, project.path, gitlabNow(ports));
+  const firstStart = await ports.projects.firstStart(projectId, project.path, byGitLabsClock(ports, ports.startedAt));
   const watermark = await ports.projects.watermark(projectId);
   const seen = new Set<number>();
   let from = watermark === null ? null : new Date(watermark.getTime() - OVERLAP_MS);
@@ -78,8 +81,4 @@ async function isNews(ports: SweepPorts, issue: Issue, known: Snapshot | undefin
     issue.labels.length !== known.labels.length ||
     issue.labels.some((label) => !known.labels.includes(label))
   );
-}
-
-function gitlabNow(ports: SweepPorts): Date {
-  return new Date(ports.now().getTime() + (ports.gitlab.clockSkewMs() ?? 0));
 }
