@@ -56,7 +56,7 @@ const ISSUE_GAP_MS = 1000;
 export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<Bot> {
   const { listens = true, issueGapMs = ISSUE_GAP_MS, now = () => new Date() } = options;
   const nowMs = (): number => now().getTime();
-  const startedAt = new Date();
+  const startedAt = now();
   const { sources } = await readTemplates(config.templatesDir);
   const catalogue = await readCatalogue();
   const stores = await openStores(config.dataDir);
@@ -87,6 +87,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       wantedProjects: config.gitlab.projects,
       wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
       now,
+      startedAt,
       log,
     });
 

@@ -45,6 +45,7 @@ export interface Recorded {
   readonly sight: Sight;
 }
 
+const PERFORM_WITHIN_MS = 5000;
 const DEFERRED_RETRY_MS = 30_000;
 const TELL_AFTER_MS = 15 * 60_000;
 /** A system note that is late comes within this time; then the turn stays unattributed until a delivery tells more. */
@@ -105,7 +106,8 @@ export async function recordReview(
     watch,
     actions,
     deliveries: idsOf(sight.rows),
-    wakeAt: nextLook(watch, actions, now),
+    // Until what follows is performed: after a crash in between, this brings the issue back.
+    wakeAt: new Date(now.getTime() + PERFORM_WITHIN_MS),
   });
   for (const fact of facts)
     ports.log.debug("Write a fact", { enrollmentId: followed.id, kind: fact.kind, key: fact.key });

@@ -60,7 +60,8 @@ async function isListed(
 
 export async function listedUserId(ports: StandingsPorts, program: Program, username: string): Promise<number | null> {
   const known = await ports.people.listedUser(program.id, username);
-  if (known !== undefined && known !== null) return known;
+  // `null`: whoever had this name first was forgotten; somebody new under it gains nothing.
+  if (known !== undefined) return known;
   const account = await ports.gitlab.findAccount(username);
   if (account === null) return null;
   await ports.people.rememberListedUser(program.id, username, account.userId);
