@@ -159,6 +159,7 @@ function reviewPorts(
     programs: () => ports.programs,
     bot: () => account,
     projectPath: (projectId) => projects.get(projectId)?.path ?? null,
+    followedProjects: () => [...projects.keys()],
     wake,
     count,
   };

@@ -32,6 +32,7 @@ export interface ReviewPorts {
   readonly wording: (program: Program) => Wording;
   /** Full path of a followed project; `null` for one this bot does not follow. */
   readonly projectPath: (projectId: number) => string | null;
+  readonly followedProjects: () => readonly number[];
   readonly now: () => Date;
   /** When this process began to listen, by our clock: older issues of a new project are adopted quietly. */
   readonly startedAt: Date;

@@ -4,6 +4,7 @@ import type { IssueRef } from "../domain/issue.ts";
 import type { Program } from "../domain/program/program.ts";
 import { findVersion } from "../domain/program/program-set.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
+import { findOrigin } from "./find-origin.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { StoredDelivery } from "./inbox-port.ts";
 import { performActions } from "./perform-actions.ts";
@@ -53,12 +54,11 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
     await leaveUnreachable(ports, stored, rows);
     return;
   }
-  const known = stored ?? (await ports.journal.findMovedTo(issue.issueId));
-  const movedHere = stored === null && known !== null;
-  const notes = await readNotes(ports.gitlab, ref, movedHere ? null : (known?.watch.notesReadTo ?? null));
+  const notes = await readNotes(ports.gitlab, ref, stored?.watch.notesReadTo ?? null);
   const sight: Sight = { issue, notes, hints, rows };
+  const known = stored ?? (await ports.journal.findMovedTo(issue.issueId)) ?? (await findOrigin(ports, issue, notes));
 
-  const followed = known === null ? await startEnrollment(ports, sight) : resume(known, movedHere);
+  const followed = known === null ? await startEnrollment(ports, sight) : resume(known, stored === null);
   if (followed === null) {
     await ports.inbox.mark(idsOf(rows), "done", "nothing to follow on this issue");
     return;

@@ -3,7 +3,7 @@ import type { NewFact } from "../domain/enrollment/fact.ts";
 import { heldRoles } from "../domain/enrollment/standing.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
 import { commentsFrom, enrolledFact, recognise } from "./enroll.ts";
-import type { GitLabPort } from "./gitlab-port.ts";
+import { GitLabFailure, type GitLabPort } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
 import type { Followed, Sight } from "./record-review.ts";
 import { lookUpStanding } from "./standings.ts";
@@ -46,8 +46,8 @@ export async function startEnrollment(ports: ReviewPorts, sight: Sight): Promise
     const { author } = candidacy.note;
     const standing = await lookUpStanding(ports, program, issue.projectId, author);
     const roles = heldRoles(enrollment, person(author), standing);
-    // GitLab could not say: the sweep or the next delivery finds the comment again.
-    if (roles === "unknown" || !(roles.has("coordinator") || roles.has("owner"))) return null;
+    if (roles === "unknown") throw cannotTell();
+    if (!roles.has("coordinator") && !roles.has("owner")) return null;
   }
   const byCommand = candidacy.kind === "by-command";
   const markedLate = await wasSeenWithoutMarker(ports, hints);
@@ -82,4 +82,10 @@ async function wasSeenWithoutMarker(ports: ReviewPorts, hints: readonly Delivery
 
 function refOf({ issue }: Sight): { projectId: number; issueIid: number } {
   return { projectId: issue.projectId, issueIid: issue.issueIid };
+}
+
+/** Unknown is not no: the deliveries stay, and the review is tried again. */
+function cannotTell(): GitLabFailure {
+  const facts = { status: null, ambiguous: false, retryAfterMs: null };
+  return new GitLabFailure("GITLAB_UNAVAILABLE", "Cannot enroll yet: GitLab does not say who asked for it", facts);
 }

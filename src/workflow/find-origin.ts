@@ -1,0 +1,53 @@
+import type { Issue, IssueRef, Note } from "../domain/issue.ts";
+import { GitLabFailure } from "./gitlab-port.ts";
+import type { ReviewPorts } from "./ports.ts";
+import type { StoredEnrollment } from "./store-port.ts";
+
+/** GitLab's own note on an issue that was moved: `moved from group/project#12`, shortened within one group. */
+const MOVED_FROM = /^moved from (?<path>[\w.\-/]+)?#(?<iid>\d{1,9})\b/;
+/** The new issue is told of before the old one names it. */
+const NAMED_WITHIN_MS = 5 * 60_000;
+
+/**
+ * Find the enrollment that goes on at this issue because GitLab moved it here. GitLab's record decides: the system
+ * note names the old issue, and the old issue has to name this one.
+ *
+ * @returns `null` when this issue was not moved, or from nowhere this bot followed.
+ * @throws {GitLabFailure} while the old issue does not name the new one yet: a moment later it does.
+ */
+export async function findOrigin(
+  ports: ReviewPorts,
+  issue: Issue,
+  notes: readonly Note[],
+): Promise<StoredEnrollment | null> {
+  const moved = notes.findLast((note) => note.system && MOVED_FROM.test(note.body));
+  const groups = moved === undefined ? undefined : MOVED_FROM.exec(moved.body)?.groups;
+  if (groups === undefined) return null;
+  for (const projectId of projectsCalled(ports, issue, groups["path"] ?? "")) {
+    const origin: IssueRef = { projectId, issueIid: Number(groups["iid"]) };
+    const stored = await ports.journal.find(origin);
+    if (stored === null) continue;
+    const { movedToId } = await ports.gitlab.getIssue(origin);
+    if (movedToId === issue.issueId) return stored;
+    if (movedToId === null && ports.now().getTime() - issue.createdAt.getTime() < NAMED_WITHIN_MS) throw notYet();
+  }
+  return null;
+}
+
+/** Followed projects a shortened reference can mean. */
+function projectsCalled(ports: ReviewPorts, issue: Issue, path: string): readonly number[] {
+  if (path === "") return [issue.projectId];
+  return ports.followedProjects().filter((projectId) => {
+    const full = ports.projectPath(projectId) ?? "";
+    return full === path || full.endsWith(`/${path}`);
+  });
+}
+
+function notYet(): GitLabFailure {
+  const facts = { status: null, ambiguous: false, retryAfterMs: null };
+  return new GitLabFailure(
+    "GITLAB_UNAVAILABLE",
+    "Cannot follow a moved issue yet: its old one does not name it",
+    facts,
+  );
+}
