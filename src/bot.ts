@@ -95,7 +95,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const verifier = createWebhookVerifier(config.webhook);
     registerWebhook(app, {
       checkHeaders: (headers) => verifier.checkHeaders(headers),
-      checkBody: (headers, body, now) => verifier.checkBody(headers, body, now),
+      checkBody: (headers, body, at) => verifier.checkBody(headers, body, at),
       async accept(delivery) {
         const outcome = await stores.inbox.accept(delivery);
         if (outcome === "new") operation.heard();
