@@ -28,6 +28,8 @@ export interface Bot {
   readonly url: string;
   /** Sweep all projects now. */
   sweep(): Promise<void>;
+  /** Look after what is due, as happens by itself every 15 seconds. */
+  tidyUp(): Promise<void>;
   /** Resolves when every delivery taken so far was reviewed. For tests and commands; timers may still run. */
   idle(): Promise<void>;
   /** Stop taking requests, finish what runs, close the store. What waits is found again at the next start. */
@@ -117,6 +119,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     return {
       url,
       sweep: () => operation.sweep(),
+      tidyUp: () => operation.tidyUp(),
       idle: () => operation.idle(),
       async close() {
         await app.close();

@@ -54,6 +54,8 @@ export interface Operation {
   heard(): void;
   /** @throws when GitLab cannot be reached. */
   sweep(): Promise<void>;
+  /** Wake everything whose time has come, as the janitor does every 15 seconds. */
+  tidyUp(): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
   readiness(more: Pick<Condition, "programFaults" | "refusals">): Promise<Readiness>;
@@ -115,6 +117,7 @@ export function createOperation(ports: OperationPorts): Operation {
     },
     heard: () => router.run(),
     sweep,
+    tidyUp,
     async idle() {
       await router.idle();
       await wakeUps.idle();

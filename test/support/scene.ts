@@ -132,7 +132,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     async passMinutes(minutes) {
       await stop();
       passedMs += minutes * MINUTE_MS;
-      await start();
+      const bot = await start();
+      await bot.tidyUp();
       await calm();
     },
     calm,
