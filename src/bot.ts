@@ -8,7 +8,7 @@ import { createWording, messagesOf } from "./domain/talk/wording.ts";
 import { createBudget } from "./gitlab/budget.ts";
 import { createLocalLedger } from "./gitlab/budget-ledger.ts";
 import { createGitLabClient } from "./gitlab/client.ts";
-import { systemClock } from "./gitlab/clock.ts";
+import { type Clock, systemClock } from "./gitlab/clock.ts";
 import { createWebhookVerifier } from "./gitlab/verify-webhook.ts";
 import { readDelivery } from "./gitlab/webhook-payload.ts";
 import type { Log } from "./log.ts";
@@ -43,6 +43,8 @@ export interface BotOptions {
   readonly issueGapMs?: number;
   /** What time it is, for everything the bot decides; its timers always follow the machine's own clock. */
   readonly now?: () => Date;
+  /** How calls to GitLab measure and wait out their pauses. */
+  readonly pauses?: Pick<Clock, "monotonicMs" | "sleep">;
 }
 
 /** Issues reviewed at once; each spends nearly all of its time waiting for GitLab. */
@@ -56,7 +58,7 @@ const ISSUE_GAP_MS = 1000;
  * @throws {BotError} for everything the operator has to put right before it can start.
  */
 export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<Bot> {
-  const { listens = true, issueGapMs = ISSUE_GAP_MS, now = () => new Date() } = options;
+  const { listens = true, issueGapMs = ISSUE_GAP_MS, now = () => new Date(), pauses = systemClock } = options;
   const nowMs = (): number => now().getTime();
   const startedAt = now();
   const { sources } = await readTemplates(config.templatesDir);
@@ -71,7 +73,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     for (const fault of faults) log.error("Go on with the last good version of a program", { fault });
 
     const refusals = createRefusals(log, nowMs);
-    const clock = { ...systemClock, wallMs: nowMs };
+    const clock: Clock = { wallMs: nowMs, monotonicMs: pauses.monotonicMs, sleep: pauses.sleep };
     const limits = { notesPerMinute: config.gitlab.notesPerMinute, callsPerMinute: config.gitlab.callsPerMinute };
     const budget = createBudget(createLocalLedger(limits, clock), clock);
     const gitlab = createGitLabClient({ url: config.gitlab.url, token: config.gitlab.token, budget, clock });

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 import { onTestFinished } from "vitest";
 import { parseDocument } from "yaml";
@@ -30,6 +31,8 @@ export interface SceneOptions {
 }
 
 const MINUTE_MS = 60_000;
+/** Longer and longer: after a failure, after a lost answer, until nobody waits for a record any more. */
+const QUIET_MS = [4000, 6000, 61_000];
 
 /** A whole bot beside a whole stand-in, both over HTTP, gone with the test. */
 export interface Scene extends Omit<Sample, "bot"> {
@@ -43,6 +46,10 @@ export interface Scene extends Omit<Sample, "bot"> {
   stopBot(): Promise<void>;
   /** Let time pass for GitLab and the bot. A restart takes the place of the bot's timers, which wait in real time. */
   passMinutes(minutes: number): Promise<void>;
+  /** Let time pass for GitLab and the bot, which goes on running. Waits of single calls pass by themselves. */
+  passTime(ms: number): void;
+  /** Let time pass until the bot has nothing left to do, whatever it had to wait for; at most a few minutes of its time. */
+  settle(): Promise<void>;
   /** Resolves when webhooks have arrived, were reviewed, and what they caused has arrived and was reviewed. */
   calm(): Promise<void>;
   openIssue(names?: Parameters<typeof openIssue>[3]): Promise<Issue>;
@@ -89,7 +96,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       secrets: secretsOf(config),
       destination: { write: (line: string) => void logLines.push(line) },
     });
-    running = await startBot(config, log, { issueGapMs: options.issueGapMs ?? 0, now });
+    running = await startBot(config, log, { issueGapMs: options.issueGapMs ?? 0, now, pauses });
     for (const hook of hooked ? sample.project.hooks.values() : []) hook.url = `${running.url}/webhooks/gitlab`;
     if (!hooked) gitlab.state.addHook(sample.project, { url: `${running.url}/webhooks/gitlab`, token: SECRET });
     hooked = true;
@@ -97,6 +104,26 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     await running.idle();
     scene.bot = running;
     return running;
+  }
+
+  /** A GitLab that fails needs no real time to do so: a pause between two attempts lets the scene's time pass. */
+  const pauses = {
+    monotonicMs: (): number => performance.now() + passedMs,
+    async sleep(ms: number): Promise<void> {
+      passedMs += ms;
+      await setImmediate();
+    },
+  };
+
+  async function settle(): Promise<void> {
+    await calm();
+    for (let quiet = 0; quiet < QUIET_MS.length; quiet += 1) {
+      const before = gitlab.calls.length;
+      passedMs += QUIET_MS[quiet] ?? 0;
+      await running?.tidyUp();
+      await calm();
+      if (gitlab.calls.length !== before) quiet = -1;
+    }
   }
 
   async function stop(): Promise<void> {
@@ -130,12 +157,17 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     startBot: start,
     stopBot: stop,
     async passMinutes(minutes) {
+      await calm();
       await stop();
       passedMs += minutes * MINUTE_MS;
       const bot = await start();
       await bot.tidyUp();
       await calm();
     },
+    passTime(ms) {
+      passedMs += ms;
+    },
+    settle,
     calm,
     async openIssue(names) {
       const issue = openIssue(gitlab, sample, template, names);
