@@ -61,6 +61,14 @@ export function createActions(database: Database, now: () => number = Date.now):
         .execute();
     },
     settle: (key) => settle(database, key, now()),
+    async relocate(key, noteId) {
+      await kysely
+        .updateTable("actions")
+        .set({ note_id: noteId })
+        .where("key", "=", key)
+        .where("state", "=", "done")
+        .execute();
+    },
     async findByNote(enrollmentId, noteIds) {
       const found: StoredAction[] = [];
       for (const slice of slices(noteIds)) {

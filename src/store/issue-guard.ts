@@ -10,6 +10,15 @@ export function createIssueGuard(database: Database): IssueGuardPort {
   const { kysely } = database;
   return {
     begin: (issue, now) => begin(database, issue, now),
+    async waitsUntil(issue) {
+      const row = await kysely
+        .selectFrom("guarded_issues")
+        .select("not_before")
+        .where((expression) => isIssue(expression, issue))
+        .where("parked_at", "is", null)
+        .executeTakeFirst();
+      return row === undefined || row.not_before === null ? null : new Date(row.not_before);
+    },
     succeeded: (issue) => succeeded(database, issue),
     failed: (issue, until, reason, counts) => failed(kysely, issue, until, reason, counts),
     remember: (issues, now) => remember(kysely, issues, now),

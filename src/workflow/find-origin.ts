@@ -1,12 +1,13 @@
-import type { Issue, IssueRef, Note } from "../domain/issue.ts";
+import type { Issue, IssueRef } from "../domain/issue.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
+import type { Sight } from "./record-review.ts";
 import type { StoredEnrollment } from "./store-port.ts";
 
 /** GitLab's own note on an issue that was moved: `moved from group/project#12`, shortened within one group. */
 const MOVED_FROM = /^moved from (?<path>[\w.\-/]+)?#(?<iid>\d{1,9})\b/;
-/** The new issue is told of before the old one names it. */
-const NAMED_WITHIN_MS = 5 * 60_000;
+/** The new issue is told of before GitLab has copied its notes and named it in the old one. */
+const MOVE_TAKES_MS = 15_000;
 
 /**
  * Find the enrollment that goes on at this issue because GitLab moved it here. GitLab's record decides: the system
@@ -15,11 +16,8 @@ const NAMED_WITHIN_MS = 5 * 60_000;
  * @returns `null` when this issue was not moved, or from nowhere this bot followed.
  * @throws {GitLabFailure} while the old issue does not name the new one yet: a moment later it does.
  */
-export async function findOrigin(
-  ports: ReviewPorts,
-  issue: Issue,
-  notes: readonly Note[],
-): Promise<StoredEnrollment | null> {
+export async function findOrigin(ports: ReviewPorts, sight: Sight): Promise<StoredEnrollment | null> {
+  const { issue, notes } = sight;
   const moved = notes.findLast((note) => note.system && MOVED_FROM.test(note.body));
   const groups = moved === undefined ? undefined : MOVED_FROM.exec(moved.body)?.groups;
   if (groups === undefined) return null;
@@ -29,9 +27,20 @@ export async function findOrigin(
     if (stored === null) continue;
     const { movedToId } = await ports.gitlab.getIssue(origin);
     if (movedToId === issue.issueId) return stored;
-    if (movedToId === null && ports.now().getTime() - issue.createdAt.getTime() < NAMED_WITHIN_MS) throw notYet();
+    if (movedToId === null && mayStillBeMoving(ports, sight)) throw notYet();
   }
   return null;
+}
+
+/** When GitLab moved the issue here; it copies the older notes first. `null` when no note tells. */
+export function movedAt({ notes }: Sight): Date | null {
+  return notes.findLast((note) => note.system && MOVED_FROM.test(note.body))?.createdAt ?? null;
+}
+
+/** Was this issue heard of only a moment ago? Its creation says nothing: GitLab keeps the time of the old one. */
+export function mayStillBeMoving(ports: ReviewPorts, { rows }: Sight): boolean {
+  const first = Math.min(...rows.map((row) => row.receivedAt));
+  return Number.isFinite(first) && ports.now().getTime() - first < MOVE_TAKES_MS;
 }
 
 /** Followed projects a shortened reference can mean. */
@@ -43,7 +52,7 @@ function projectsCalled(ports: ReviewPorts, issue: Issue, path: string): readonl
   });
 }
 
-function notYet(): GitLabFailure {
+export function notYet(): GitLabFailure {
   const facts = { status: null, ambiguous: false, retryAfterMs: null };
   return new GitLabFailure(
     "GITLAB_UNAVAILABLE",

@@ -26,6 +26,7 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
   const performance: Performance = { ports, recorded, scenery, issue, own, watch: recorded.watch };
   try {
     const unfinished = await ports.actions.unfinished(recorded.id);
+    if (recorded.movedHere) await relocate(performance);
     await adopt(performance, unfinished);
     await sendNotes(performance, await ports.actions.unfinished(recorded.id));
     await react(performance, unfinished);
@@ -56,6 +57,16 @@ async function adopt({ ports, own, issue, recorded }: Performance, unfinished: r
   const known = await ports.actions.findByNote(recorded.id, ids);
   const kept = new Set(known.flatMap((stored) => (stored.noteId === null ? [] : [stored.noteId])));
   await deleteRepeats(ports, issue, own, kept);
+}
+
+/** GitLab copied our notes to the issue's new place: from now on the copies are edited. */
+async function relocate({ ports, own, recorded }: Performance): Promise<void> {
+  const asks = await ports.actions.unsettled(recorded.id);
+  for (const group of Map.groupBy(asks, (stored) => stored.noteId).values()) {
+    const copy = group.flatMap((stored) => own.get(noteKey(stored)) ?? [])[0];
+    if (copy === undefined) continue;
+    for (const { key } of group) await ports.actions.relocate(key, copy.noteId);
+  }
 }
 
 /** Putting an emoji twice is putting it once, so these need no adoption. */

@@ -9,6 +9,7 @@ import { findTask, isSelfConfirmed, type Program } from "../domain/program/progr
 import { newestVersion } from "../domain/program/program-set.ts";
 import type { Issue, Note, UserRef } from "../domain/issue.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
+import { mayStillBeMoving, notYet } from "./find-origin.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { StoredDelivery } from "./inbox-port.ts";
 import { observe, type Observed } from "./observe.ts";
@@ -43,6 +44,8 @@ export interface Recorded {
   readonly program: Program;
   readonly watch: Watch;
   readonly sight: Sight;
+  /** GitLab moved the issue here since the last review, with copies of its notes. */
+  readonly movedHere: boolean;
 }
 
 const PERFORM_WITHIN_MS = 5000;
@@ -74,7 +77,7 @@ export async function recordReview(
     notes: sight.notes,
     hints: sight.hints,
     watch: followed.watch,
-    commentsFrom: followed.movedHere ? now : followed.commentsFrom,
+    commentsFrom: followed.commentsFrom,
     ownIds: bot.ownIds,
     handle: bot.handle,
     now,
@@ -111,7 +114,7 @@ export async function recordReview(
   });
   for (const fact of facts)
     ports.log.debug("Write a fact", { enrollmentId: followed.id, kind: fact.kind, key: fact.key });
-  return { id: followed.id, enrollment, program: ledger.program(), watch, sight };
+  return { id: followed.id, enrollment, program: ledger.program(), watch, sight, movedHere: followed.movedHere };
 }
 
 export function idsOf(rows: readonly StoredDelivery[]): readonly string[] {
@@ -123,18 +126,22 @@ async function begin(
   ports: ReviewPorts,
   ledger: Ledger,
   followed: Followed,
-  { issue }: Sight,
+  sight: Sight,
   observation: Observation,
 ): Promise<void> {
+  const { issue } = sight;
   const ref = { projectId: issue.projectId, issueIid: issue.issueIid };
   if (followed.movedHere) {
     const body = { kind: "moved-here", issue: ref, issueId: issue.issueId } as const;
     ledger.add(body, `moved-here:${issue.issueId}`, issue.updatedAt);
+    ledger.plan(`status-at-${issue.issueId}`, { kind: "note", note: { kind: "status" } }, ports.now());
   }
   if (followed.firstFact === null) return;
   const named = observation.candidate.people ?? observation.candidate.assignee;
   const others = named === null ? [] : await ports.journal.openIssuesOf(ledger.program().id, named);
   if (named !== null && others.some((other) => other.projectId !== ref.projectId || other.issueIid !== ref.issueIid)) {
+    // It may be the other one, on its way here: GitLab's note of the move comes a moment later.
+    if (mayStillBeMoving(ports, sight)) throw notYet();
     ledger.add({ kind: "held-back", person: named }, "held-back", issue.updatedAt);
     return;
   }
@@ -310,7 +317,7 @@ function watchAfter(
     issueUpdatedAt: issue.updatedAt,
     userNotesCount: issue.userNotesCount,
     notesReadTo: followed.watch !== null && followed.watch.notesReadTo > readTo ? followed.watch.notesReadTo : readTo,
-    notesCountFrom: followed.movedHere ? now : followed.commentsFrom,
+    notesCountFrom: followed.commentsFrom,
     unexplained: unexplainedAfter(followed, ledger, observed, now),
     deferred: waiting,
     statusNote: followed.movedHere ? null : (followed.watch?.statusNote ?? null),

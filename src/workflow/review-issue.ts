@@ -4,7 +4,7 @@ import type { IssueRef } from "../domain/issue.ts";
 import type { Program } from "../domain/program/program.ts";
 import { findVersion } from "../domain/program/program-set.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
-import { findOrigin } from "./find-origin.ts";
+import { findOrigin, movedAt } from "./find-origin.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { StoredDelivery } from "./inbox-port.ts";
 import { performActions } from "./perform-actions.ts";
@@ -18,6 +18,7 @@ import type { StoredEnrollment } from "./store-port.ts";
 const MOST_TRIES = 5;
 /** After GitLab failed; the client below has waited and tried several times by then. */
 const REMOTE_RETRY_MS = 3000;
+const CONFLICT_RETRY_MS = 100;
 const FIRST_RETRY_MS = 2000;
 /** Deliveries taken in by one review; more of them are the next one's. */
 const DELIVERIES_AT_ONCE = 500;
@@ -31,7 +32,11 @@ const DELIVERIES_AT_ONCE = 500;
 export async function reviewIssue(ports: ReviewPorts, issue: IssueRef): Promise<void> {
   const now = ports.now();
   const tries = await ports.guard.begin(issue, now);
-  if (tries === null) return;
+  if (tries === null) {
+    const until = await ports.guard.waitsUntil(issue);
+    if (until !== null) ports.wake(issue, until);
+    return;
+  }
   if (tries > MOST_TRIES) {
     await park(ports, issue, "failed five times");
     return;
@@ -56,9 +61,9 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
   }
   const notes = await readNotes(ports.gitlab, ref, stored?.watch.notesReadTo ?? null);
   const sight: Sight = { issue, notes, hints, rows };
-  const known = stored ?? (await ports.journal.findMovedTo(issue.issueId)) ?? (await findOrigin(ports, issue, notes));
+  const known = stored ?? (await ports.journal.findMovedTo(issue.issueId)) ?? (await findOrigin(ports, sight));
 
-  const followed = known === null ? await startEnrollment(ports, sight) : resume(known, stored === null);
+  const followed = known === null ? await startEnrollment(ports, sight) : resume(known, sight, stored === null);
   if (followed === null) {
     await ports.inbox.mark(idsOf(rows), "done", "nothing to follow on this issue");
     return;
@@ -68,21 +73,16 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
   if (rows.length === DELIVERIES_AT_ONCE) ports.wake(ref);
 }
 
-function resume(known: StoredEnrollment, movedHere: boolean): Followed {
+function resume(known: StoredEnrollment, sight: Sight, movedHere: boolean): Followed {
   const enrollment = fold(known.facts);
   if (enrollment === null) {
     throw new BotError("JOURNAL_BROKEN", "operator", "Cannot review an enrollment: its journal is empty", {
       details: { enrollmentId: known.id },
     });
   }
-  return {
-    id: known.id,
-    enrollment,
-    watch: known.watch,
-    firstFact: null,
-    commentsFrom: known.watch.notesCountFrom,
-    movedHere,
-  };
+  // A move copies the notes: what is older than the move was heard, or refused, at the old place.
+  const commentsFrom = movedHere ? (movedAt(sight) ?? sight.issue.updatedAt) : known.watch.notesCountFrom;
+  return { id: known.id, enrollment, watch: known.watch, firstFact: null, commentsFrom, movedHere };
 }
 
 function programOf(ports: ReviewPorts, { enrollment }: Followed): Program {
@@ -130,12 +130,17 @@ async function retryLater(ports: ReviewPorts, issue: IssueRef, tries: number, er
     return;
   }
   const asked = error instanceof GitLabFailure ? error.retryAfterMs : null;
-  const wait = asked ?? (remote ? REMOTE_RETRY_MS : FIRST_RETRY_MS * 4 ** (tries - 1));
+  const wait = asked ?? (remote ? pauseAfter(error) : FIRST_RETRY_MS * 4 ** (tries - 1));
   const until = new Date(ports.now().getTime() + wait);
   await ports.guard.failed(issue, until, reasonOf(error), !remote);
   if (remote) ports.log.warn("Review an issue again later: GitLab did not do its part", { ...issue, until, error });
   else ports.log.error("Review an issue again later: its review failed", { ...issue, until, error });
   ports.wake(issue, until);
+}
+
+/** Two reviews met on one enrollment, as when its issue moves: the second one reads again at once. */
+function pauseAfter(error: BotError): number {
+  return error.code === "STORE_UNAVAILABLE" ? CONFLICT_RETRY_MS : REMOTE_RETRY_MS;
 }
 
 async function park(ports: ReviewPorts, issue: IssueRef, reason: string): Promise<void> {

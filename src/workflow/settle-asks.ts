@@ -11,6 +11,8 @@ import type { StoredAction } from "./store-port.ts";
  */
 export async function settleAsks(performance: Performance): Promise<void> {
   const { ports, recorded } = performance;
+  // What GitLab copied to the new place is settled there.
+  if (recorded.enrollment.status === "moved") return;
   const asks = await ports.actions.unsettled(recorded.id);
   const byNote = Map.groupBy(asks, (stored) => stored.noteId);
   for (const [noteId, group] of byNote) {

@@ -101,6 +101,8 @@ export interface ActionsPort {
   /** Put back to planned, to be tried not earlier than `notBefore`. */
   postpone(key: string, notBefore: Date): Promise<void>;
   settle(key: string): Promise<void>;
+  /** The note of this action is another one now: GitLab copied it when the issue moved. */
+  relocate(key: string, noteId: number): Promise<void>;
   /** Actions by the note they ended in. */
   findByNote(enrollmentId: string, noteIds: readonly number[]): Promise<readonly StoredAction[]>;
 }
@@ -173,6 +175,8 @@ export interface OwnAccountsPort {
 export interface IssueGuardPort {
   /** @returns How many tries this is, from 1, since the last success; `null` when the issue is parked or has to wait. */
   begin(issue: IssueRef, now: Date): Promise<number | null>;
+  /** Until when the issue has to wait; `null` when it does not, or is parked. */
+  waitsUntil(issue: IssueRef): Promise<Date | null>;
   succeeded(issue: IssueRef): Promise<void>;
   /** Try again not earlier than `until`. `counts: false` for failures of GitLab, which are nobody's poison. */
   failed(issue: IssueRef, until: Date, reason: string, counts: boolean): Promise<void>;
