@@ -83,6 +83,8 @@ function judgeAnswer(call: Call, outcome: Extract<Outcome, { kind: "answer" }>, 
   if (status >= 500 || status === 408 || isLocked) {
     return { ...failed, code: "GITLAB_UNAVAILABLE", mayHaveActed: call.isWrite, mayRetry: call.isRepeatable };
   }
+  // An expired or revoked token is the operator's to renew; no issue is to blame, and all of them can wait for it.
+  if (status === 401) return { ...failed, code: "GITLAB_UNAVAILABLE" };
   return { ...failed, code: status === 404 ? "GITLAB_NOT_FOUND" : "GITLAB_REFUSED" };
 }
 

@@ -19,6 +19,8 @@ const MOST_TRIES = 5;
 /** After GitLab failed; the client below has waited and tried several times by then. */
 const REMOTE_RETRY_MS = 3000;
 const CONFLICT_RETRY_MS = 100;
+/** A token that GitLab does not take is renewed by a person; asking often only gets the address blocked. */
+const TOKEN_RETRY_MS = 60_000;
 const FIRST_RETRY_MS = 2000;
 /** Deliveries taken in by one review; more of them are the next one's. */
 const DELIVERIES_AT_ONCE = 500;
@@ -140,7 +142,8 @@ async function retryLater(ports: ReviewPorts, issue: IssueRef, tries: number, er
 
 /** Two reviews met on one enrollment, as when its issue moves: the second one reads again at once. */
 function pauseAfter(error: BotError): number {
-  return error.code === "STORE_UNAVAILABLE" ? CONFLICT_RETRY_MS : REMOTE_RETRY_MS;
+  if (error.code === "STORE_UNAVAILABLE") return CONFLICT_RETRY_MS;
+  return error instanceof GitLabFailure && error.status === 401 ? TOKEN_RETRY_MS : REMOTE_RETRY_MS;
 }
 
 async function park(ports: ReviewPorts, issue: IssueRef, reason: string): Promise<void> {

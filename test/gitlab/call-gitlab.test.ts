@@ -205,13 +205,13 @@ test("a call the budget cannot admit fails without being sent, and says when to 
 
 test.for<[status: number, code: string]>([
   [400, "GITLAB_REFUSED"],
-  [401, "GITLAB_REFUSED"],
+  [401, "GITLAB_UNAVAILABLE"],
   [403, "GITLAB_REFUSED"],
   [404, "GITLAB_NOT_FOUND"],
   [409, "GITLAB_REFUSED"],
   [412, "GITLAB_REFUSED"],
   [422, "GITLAB_REFUSED"],
-])("a %i is final: %s", async ([status, code]) => {
+])("a %i is not asked again: %s", async ([status, code]) => {
   await using server = await startServer(json(status, { message: `${status} because` }));
 
   const failure = await failureOf(setUp(server.url).client.createNote(issue, "x"));
