@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
 import { fastify, type FastifyError, type FastifyInstance } from "fastify";
@@ -26,6 +27,8 @@ const KEEP_ALIVE_MS = 65_000;
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 const HEADER_LIMIT_BYTES = 16 * 1024;
+
+const CLOSE_IDLE_EVERY_MS = 50;
 
 /** How long a refused connection is drained, so that the refusal arrives instead of a reset. */
 const LINGER_MS = 2000;
@@ -56,6 +59,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     log.error("Cannot answer request", { method: request.method, path: pathOf(request.url), error });
     return reply.code(500).send({ code: "INTERNAL" });
   });
+  app.addHook("preClose", (done) => {
+    if (app.server.listening) closeWhatBecomesIdle(app.server);
+    done();
+  });
   if (log.debugs) {
     app.addHook("onResponse", (request, reply, done) => {
       const { method, url } = request;
@@ -64,6 +71,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     });
   }
   return app;
+}
+
+/** Node closes idle connections once, and one that was answering just then would hold the server up until its keep-alive ends. */
+function closeWhatBecomesIdle(server: Server): void {
+  const again = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  server.once("close", () => clearInterval(again));
 }
 
 /** Addresses may carry tokens in their query. */

@@ -1,3 +1,6 @@
+import { connect } from "node:net";
+import { setImmediate } from "node:timers/promises";
+
 import { expect, onTestFinished, test } from "vitest";
 
 import { createApp } from "../../src/web/app.ts";
@@ -57,4 +60,28 @@ test("createApp() logs requests at debug only, by their path", async () => {
       fields: { method: "GET", path: "/nowhere", status: 404, tookMs: expect.any(Number) },
     },
   ]);
+});
+
+test("createApp() closes at once although a connection that is kept alive was just being answered", async () => {
+  const { app } = setup();
+  const { promise: isAnswering, resolve: answering } = Promise.withResolvers<() => void>();
+  app.get("/slow", (_request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200, { "content-length": 2 });
+    reply.raw.write("o");
+    answering(() => void reply.raw.end("k"));
+  });
+  const address = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+  const socket = connect(Number(address.port), address.hostname);
+  socket.resume();
+  socket.write("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
+  const finish = await isAnswering;
+
+  const startedAt = performance.now();
+  const closed = app.close();
+  while (app.server.listening) await setImmediate();
+  finish();
+  await closed;
+
+  expect(performance.now() - startedAt).toBeLessThan(5000);
 });
