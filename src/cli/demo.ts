@@ -5,15 +5,18 @@ import path from "node:path";
 import { parseDocument } from "yaml";
 
 import { startBot } from "../bot.ts";
-import { readConfig, secretsOf } from "../config.ts";
+import { type Config, readConfig, secretsOf } from "../config.ts";
 import { startStandIn } from "../demo/gitlab/stand-in.ts";
-import { createSample, openIssue } from "../demo/sample.ts";
+import { createSample, GUIDE, openIssue, type Sample } from "../demo/sample.ts";
+import { BotError } from "../domain/error.ts";
 import { createLog } from "../log.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const PROGRAM = "migration-onboarding";
 /** Two minutes are right for people and too long for somebody who tries the bot out. */
 const ASK_AFTER = "PT3S";
+/** Between two servers on this machine, known to everybody who reads this. */
+const SECRET = "a-demo-secret-of-no-worth";
 
 /**
  * `npm run demo`: the bot beside a small GitLab of its own, both on this machine, nothing to install or to clean up.
@@ -21,60 +24,59 @@ const ASK_AFTER = "PT3S";
  * `DEMO_PORT` and `PORT` choose the ports; by default 8929 and 8080, or free ones where those are taken.
  */
 export async function demo(_argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const stopped = untilStopped();
+  await using things = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), "onboarding-bot-demo-"));
-  const secret = "a-demo-secret-of-no-worth";
-  const standIn = await listenOn(env["DEMO_PORT"], 8929, (port) => startStandIn({ port }));
+  things.defer(() => rm(dir, { recursive: true, force: true }));
+  const standIn = await listenOn("DEMO_PORT", env, 8929, (port) => startStandIn({ port, guide: GUIDE }));
+  things.defer(() => standIn.close());
   const sample = createSample(standIn);
   const template = await copyTemplates(dir, env["TEMPLATES_DIR"] || "./templates");
-  const config = (port: number) =>
-    readConfig({
-      GITLAB_URL: standIn.url,
-      GITLAB_TOKEN: sample.botToken,
-      GITLAB_PROJECTS: sample.project.path,
-      GITLAB_WEBHOOK_SECRET: secret,
-      GITLAB_NOTES_PER_MINUTE: "6000",
-      GITLAB_CALLS_PER_MINUTE: "60000",
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      DATA_DIR: path.join(dir, "data"),
-      TEMPLATES_DIR: path.join(dir, "templates"),
-      LOG_LEVEL: env["LOG_LEVEL"] || "warn",
-    });
-  const bot = await listenOn(env["PORT"], 8080, (port) => {
-    const settings = config(port);
+  const bot = await listenOn("PORT", env, 8080, (port) => {
+    const settings = settingsFor(port, dir, standIn.url, sample, env["LOG_LEVEL"] || "warn");
     return startBot(settings, createLog({ level: settings.logLevel, secrets: secretsOf(settings) }));
   });
-  standIn.state.addHook(sample.project, { url: `${bot.url}/webhooks/gitlab`, token: secret });
+  things.defer(() => bot.close());
+  standIn.state.addHook(sample.project, { url: `${bot.url}/webhooks/gitlab`, token: SECRET });
   standIn.state.writeFile(sample.project, `.gitlab/issue_templates/${PROGRAM}.md`, template);
   await bot.sweep();
   const issue = openIssue(standIn, sample, template);
-  process.stdout.write(
-    `${introduce(`${standIn.url}/${sample.project.path}/-/issues/${issue.iid}`, `${bot.url}/readyz`)}\n`,
-  );
+  process.stdout.write(introduce(`${standIn.url}/${sample.project.path}/-/issues/${issue.iid}`, `${bot.url}/readyz`));
 
-  await untilStopped();
-  await bot.close();
-  await standIn.close();
-  await rm(dir, { recursive: true, force: true });
+  await stopped;
+  process.stdout.write("\nStopped. Nothing is left behind.\n");
   return 0;
 }
 
+function settingsFor(port: number, dir: string, gitlabUrl: string, sample: Sample, logLevel: string): Config {
+  return readConfig({
+    GITLAB_URL: gitlabUrl,
+    GITLAB_TOKEN: sample.botToken,
+    GITLAB_PROJECTS: sample.project.path,
+    GITLAB_WEBHOOK_SECRET: SECRET,
+    GITLAB_NOTES_PER_MINUTE: "6000",
+    GITLAB_CALLS_PER_MINUTE: "60000",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATA_DIR: path.join(dir, "data"),
+    TEMPLATES_DIR: path.join(dir, "templates"),
+    LOG_LEVEL: logLevel,
+  });
+}
+
 function introduce(issueUrl: string, readyUrl: string): string {
-  return [
-    "",
-    "Onboarding bot runs, beside a small stand-in for GitLab. Everything is on this machine and gone when you stop it.",
-    "",
-    `  The first issue:  ${issueUrl}`,
-    `  Is the bot well?  ${readyUrl}`,
-    "",
-    "Try this, it takes two minutes:",
-    "  1. Be Maria (top of the page) and tick the first three boxes. After three seconds Priya is asked.",
-    "  2. Be Priya and tick the two boxes under Coordinator Tasks.",
-    "  3. Be Maria and tick the shadow; be Tom and tick his first box. The same again for the lead.",
-    "  4. Maria is certified and the issue is closed.",
-    "",
-    "Ctrl+C stops both.",
-  ].join("\n");
+  return `
+Onboarding bot runs, beside a small stand-in for GitLab.
+Both are on this machine only, and what they know is gone when you stop them.
+
+  Open the first issue:  ${issueUrl}
+  Is the bot well?       ${readyUrl}
+
+Try this, it takes two minutes (the page says it too):
+${GUIDE.steps.map((step, index) => `  ${index + 1}. ${step.replaceAll(/[*`]/g, "")}`).join("\n")}
+
+Ctrl+C stops both.
+`;
 }
 
 /** The shipped program, with a shorter wait before anybody is asked. @returns The text of its issue template. */
@@ -89,13 +91,24 @@ async function copyTemplates(dir: string, from: string): Promise<string> {
   return template;
 }
 
-/** Take the port somebody asked for, else the usual one, else any free one. */
-async function listenOn<T>(wanted: string | undefined, usual: number, start: (port: number) => Promise<T>): Promise<T> {
-  if (wanted) return await start(Number(wanted));
+/**
+ * Take the port somebody asked for, else the usual one, else any free one.
+ *
+ * @throws {BotError} when that port cannot be had.
+ */
+async function listenOn<T>(
+  variable: "DEMO_PORT" | "PORT",
+  env: NodeJS.ProcessEnv,
+  usual: number,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  const wanted = env[variable];
   try {
-    return await start(usual);
+    return await start(Number(wanted || usual));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    return await start(0);
+    if (!(error instanceof Error && "code" in error) || error instanceof BotError) throw error;
+    if (!wanted && error.code === "EADDRINUSE") return await start(0);
+    const message = `Cannot listen on the port in ${variable}: ${String(error.code)}`;
+    throw new BotError("CONFIG_INVALID", "operator", message, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
-import type { StandIn } from "./gitlab/stand-in.ts";
 import type { Issue, Project, User } from "./gitlab/model.ts";
+import type { Guide } from "./gitlab/pages/guide.ts";
+import type { StandIn } from "./gitlab/stand-in.ts";
 
 /** The people of the demo, and the project they meet in. All made up. */
 export interface Sample {
@@ -15,6 +16,23 @@ export interface Sample {
   readonly bot: User;
   readonly botToken: string;
 }
+
+/** The way from an open issue to a certified candidate, for whoever tries the bot. */
+export const GUIDE: Guide = {
+  people: new Map([
+    ["msilva", "the candidate"],
+    ["pnair", "project coordinator"],
+    ["tbecker", "migration engineer"],
+    ["jweber", "GitLab representative"],
+  ]),
+  steps: [
+    "You are **Maria** (top of the page). Tick her first three tasks, then watch the comments: after a few seconds the bot asks Priya.",
+    "Become **Priya** and tick the two boxes under *Coordinator Tasks*. Her ask is settled, and the shadow can be scheduled.",
+    "As **Maria**, tick *Shadow*. As **Tom**, tick *Shadow* under *PSE Tasks*.",
+    "The same for *Lead*. Then Maria is certified and the issue is closed.",
+    "Curious? As Maria, tick what only Tom may confirm, or comment `@onboarding-bot next`.",
+  ],
+};
 
 const GUEST = 10;
 const REPORTER = 20;

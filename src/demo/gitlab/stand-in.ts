@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { addressesAt, type Addresses } from "./addresses.ts";
 import { send } from "./http.ts";
+import type { Guide } from "./pages/guide.ts";
 import { servePages } from "./pages/site.ts";
 import { createApi, type ApiCall, type Disturbance, type IncomingApiCall } from "./rest/api.ts";
 import { Courier, type OutgoingDelivery, type TapAnswer } from "./webhooks/courier.ts";
@@ -33,6 +34,8 @@ export interface StandInOptions {
   /** `false` keeps `calls` empty, for runs of many thousand calls. */
   readonly recordCalls?: boolean;
   readonly emojiTouchesNote?: boolean;
+  /** Shown on the pages; without it anybody can be chosen and nothing is explained. */
+  readonly guide?: Guide;
 }
 
 /** A small GitLab that listens over HTTP. */
@@ -115,7 +118,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
   });
   server.on("request", (request, response) => {
-    void serve(world, request, response, addresses, api);
+    void serve(world, request, response, addresses, api, options.guide ?? null);
   });
   return standIn;
 }
@@ -126,11 +129,12 @@ async function serve(
   response: ServerResponse,
   addresses: Addresses,
   api: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>,
+  guide: Guide | null,
 ): Promise<void> {
   try {
     const url = new URL(request.url ?? "/", addresses.base);
     if (url.pathname.startsWith("/api/v4/")) await api(request, response, url);
-    else await servePages(world, request, response, url);
+    else await servePages(world, request, response, url, guide);
   } catch (error) {
     // The fault is the stand-in's own; a test that meets it must see where it comes from.
     send(response, 500, JSON.stringify({ message: "500 Internal Server Error", stack: stackOf(error) }));

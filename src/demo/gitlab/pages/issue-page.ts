@@ -6,10 +6,11 @@ import { canComment, canReadNote, canUpdateIssue } from "../permissions.ts";
 import type { World } from "../world.ts";
 import { emojiOf } from "./emoji.ts";
 import { renderAvatar, renderTime, type Markup } from "./layout.ts";
+import type { Guide } from "./guide.ts";
 import { renderMarkdown } from "./markdown.ts";
 
 /** One issue: description with boxes, what happened so far, and a place to comment. */
-export function renderIssue(world: World, issue: Issue, person: User): Markup {
+export function renderIssue(world: World, issue: Issue, person: User, guide: Guide | null): Markup {
   const mayEdit = canUpdateIssue(world, issue, person);
   const base = `/-/demo/issues/${issue.id}`;
   return html`<nav class="crumbs" aria-label="Breadcrumb">
@@ -17,7 +18,7 @@ export function renderIssue(world: World, issue: Issue, person: User): Markup {
     </nav>
     <form id="tick" method="post" action="${base}/tick" hidden></form>
     <div class="columns">
-      <div>
+      <div class="talk">
         <section data-live="head" aria-label="Issue">
           ${renderHead(issue)}
           <div class="card prose">
@@ -32,7 +33,8 @@ export function renderIssue(world: World, issue: Issue, person: User): Markup {
         </ol>
         ${canComment(world, issue, person) ? renderCommentForm(issue, person, base, mayEdit) : ""}
       </div>
-      <aside data-live="facts" aria-label="Facts">${renderFacts(issue)}</aside>
+      <aside class="facts" data-live="facts" aria-label="Facts">${renderFacts(issue)}</aside>
+      ${guide === null ? "" : renderGuide(guide)}
     </div>`;
 }
 
@@ -56,10 +58,9 @@ function renderHead(issue: Issue): Markup {
     <p class="meta">
       ${renderState(issue)} ${issue.confidential ? html`<span class="state secret">Confidential</span>` : ""}
       ${renderAvatar(issue.author)} ${issue.author.name} opened this ${renderTime(issue.createdAt)}
-      ${tasks.count > 0 ? html`· ${tasks.completed_count} of ${tasks.count} checklist items completed` : ""} ·
-      <a href="#activity">Go to the comments</a>
+      ${tasks.count > 0 ? html`· ${tasks.completed_count} of ${tasks.count} checklist items completed` : ""}
     </p>
-    <p class="pills">${issue.labels.map(renderLabel)}</p>`;
+    <p class="pills">${issue.labels.map(renderLabel)} <a class="jump" href="#activity">Go to the comments</a></p>`;
 }
 
 function renderEditor(issue: Issue, base: string): Markup {
@@ -114,6 +115,18 @@ function renderFacts(issue: Issue): Markup {
     </p>
     <h2>Due date</h2>
     <p>${issue.dueDate ?? html`<span class="quiet">None</span>`}</p>`;
+}
+
+/** What a newcomer can try here; open, until they fold it. */
+function renderGuide(guide: Guide): Markup {
+  return html`<aside class="guide card" aria-label="Try this">
+    <details open>
+      <summary>Try this, it takes two minutes</summary>
+      <ol>
+        ${guide.steps.map((step) => html`<li>${raw(renderMarkdown(step))}</li>`)}
+      </ol>
+    </details>
+  </aside>`;
 }
 
 interface TimelineEntry {
@@ -173,9 +186,13 @@ function safeColor(color: string): string {
   return /^#[\da-f]{6}$|^[a-z]+$/i.test(color) ? color : "#6699cc";
 }
 
+/** Is dark ink easier to read on it than white? By the luminance of WCAG 2. */
 function isLight(color: string): boolean {
   const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(color);
   if (!hex) return false;
-  const [red, green, blue] = hex.slice(1).map((part) => Number.parseInt(part, 16));
-  return (red ?? 0) * 0.299 + (green ?? 0) * 0.587 + (blue ?? 0) * 0.114 > 145;
+  const [red = 0, green = 0, blue = 0] = hex.slice(1).map((part) => {
+    const share = Number.parseInt(part, 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722 > 0.185;
 }

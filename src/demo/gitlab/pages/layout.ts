@@ -10,6 +10,8 @@ export interface PageFrame {
   /** Who clicks; chosen at the top of every page. */
   readonly person: User | null;
   readonly people: readonly User[];
+  /** What some of the people are, by username: shown beside their name. */
+  readonly parts: ReadonlyMap<string, string>;
   /** Path of this page, to come back to. */
   readonly path: string;
   /** One sentence about what GitLab just refused. */
@@ -32,16 +34,14 @@ export function renderPage(frame: PageFrame): Markup {
       </head>
       <body>
         <a class="skip" href="#main">Skip to the page</a>
-        <header>
-          <div class="top">
-            <a class="brand" href="/">Demo stand-in</a>
-            ${switcher(frame)}
-          </div>
-          <p class="notice">
-            This is <strong>not GitLab</strong>: a small stand-in that speaks GitLab's API, for trying the bot. Nothing
-            here is kept.
-          </p>
+        <header class="top">
+          <a class="brand" href="/">Demo stand-in</a>
+          ${switcher(frame)}
         </header>
+        <aside class="notice" aria-label="What this is">
+          This is <strong>not GitLab</strong>: a small stand-in that speaks GitLab's API, for trying the bot. Nothing
+          here is kept.
+        </aside>
         <main id="main" tabindex="-1">
           ${frame.problem === null ? "" : html`<p class="problem" role="alert">${frame.problem}</p>`} ${frame.body}
         </main>
@@ -74,10 +74,10 @@ function switcher(frame: PageFrame): Markup {
       ${frame.people.map(
         (user) =>
           html`<option value="${user.username}" ${user === frame.person ? "selected" : ""}>
-            ${user.name} (@${user.username})
+            ${user.name}, ${frame.parts.get(user.username) ?? `@${user.username}`}
           </option>`,
       )}
     </select>
-    <button type="submit">Switch</button>
+    <noscript><button type="submit">Switch</button></noscript>
   </form>`;
 }

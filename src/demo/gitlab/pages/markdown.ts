@@ -11,6 +11,8 @@ export interface RenderOptions {
 const BOX = /^\[([xX~]|[^\S\r\n])\](?:\s+|$)/;
 /** HTML that templates and notes use. Everything else is shown as text; a lone `<b>` would reach over the page. */
 const ALLOWED_TAGS = new Set(["details", "summary", "br", "hr"]);
+/** These only where one line opens and closes them. */
+const PAIRED_TAGS = new Set(["sub", "sup", "kbd"]);
 
 const parser = createParser();
 
@@ -29,13 +31,21 @@ function createParser(): Markdown {
   md.core.ruler.push("boxes", (state) => {
     const env: unknown = state.env;
     const boxForm = typeof env === "object" && env !== null ? Reflect.get(env, "boxForm") : null;
-    const newBox = (html: string): Token => Object.assign(new state.Token("box", "", 0), { content: html });
+    const newBox = (html: string): Token => Object.assign(new state.Token("markup", "", 0), { content: html });
     placeBoxes(newBox, state.tokens, typeof boxForm === "string" ? boxForm : null);
+    for (const token of state.tokens) {
+      pairTags(token.children ?? []);
+      // Both scroll sideways on a small screen, by keyboard too.
+      if (token.type === "table_open") token.attrSet("tabindex", "0");
+    }
   });
   md.renderer.rules["html_block"] = (tokens, index) => cleanHtml(tokens[index]?.content ?? "");
   md.renderer.rules["html_inline"] = (tokens, index) => cleanHtml(tokens[index]?.content ?? "");
   md.renderer.rules["text"] = (tokens, index) => decorate(md.utils.escapeHtml(tokens[index]?.content ?? ""));
-  md.renderer.rules["box"] = (tokens, index) => tokens[index]?.content ?? "";
+  md.renderer.rules["markup"] = (tokens, index) => tokens[index]?.content ?? "";
+  const fence = md.renderer.rules["fence"];
+  md.renderer.rules["fence"] = (tokens, index, options, env, self) =>
+    (fence?.(tokens, index, options, env, self) ?? "").replace("<pre", '<pre tabindex="0"');
   const openLink = md.renderer.rules["link_open"];
   md.renderer.rules["link_open"] = (tokens, index, options, env, self) => {
     tokens[index]?.attrSet("rel", "nofollow noopener");
@@ -80,6 +90,19 @@ function boxHtml(mark: string, line: number, label: string, boxForm: string | nu
   if (boxForm === null || mark === "~") return `<span class="box" ${state} aria-disabled="true"></span>`;
   const value = `${line}:${done ? 0 : 1}`;
   return `<button class="box" id="box-${line}" type="submit" form="${boxForm}" name="box" value="${value}" ${state}></button>`;
+}
+
+/** Let tags through that are closed where they were opened. */
+function pairTags(tokens: readonly Token[]): void {
+  const open: { readonly name: string; readonly token: Token }[] = [];
+  for (const token of tokens) {
+    const [, closing, name = ""] = /^<(\/?)([a-z]+)>$/.exec(token.type === "html_inline" ? token.content : "") ?? [];
+    if (!PAIRED_TAGS.has(name)) continue;
+    if (closing === "") open.push({ name, token });
+    else if (open.at(-1)?.name === name) {
+      for (const end of [open.pop()?.token, token]) if (end) end.type = "markup";
+    }
+  }
 }
 
 /** Comments vanish, known tags lose their attributes, all other tags are shown as they were typed. */

@@ -9,6 +9,7 @@ import { canReadIssue, canReadProject } from "../permissions.ts";
 import { Refusal } from "../refusal.ts";
 import type { World } from "../world.ts";
 import { runAction } from "./actions.ts";
+import type { Guide } from "./guide.ts";
 import { renderIssue } from "./issue-page.ts";
 import { renderPage, type Markup } from "./layout.ts";
 import { renderHome, renderNewIssue, renderProjectPage } from "./list-pages.ts";
@@ -37,21 +38,31 @@ export async function servePages(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
+  guide: Guide | null,
 ): Promise<void> {
   const asset = ASSETS.get(url.pathname);
   if (asset) {
     const text = await readFile(asset.file, "utf8");
     send(response, 200, text, { "content-type": asset.type, "cache-control": "no-store" });
   } else if (request.method === "POST") await takeForm(world, request, response, url);
-  else await showPage(world, request, response, url);
+  else await showPage(world, request, response, url, guide);
 }
 
-async function showPage(world: World, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-  const people = [...world.users.values()].filter((user) => !user.bot && user.state === "active");
+async function showPage(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  guide: Guide | null,
+): Promise<void> {
+  const active = [...world.users.values()].filter((user) => !user.bot && user.state === "active");
+  const people = active.filter((user) => guide === null || guide.people.has(user.username));
   const person = personOf(world, request) ?? people[0] ?? null;
-  const found = person === null ? null : findPage(world, person, url);
+  const found = person === null ? null : findPage(world, person, url, guide);
   const page = found ?? { status: 404, title: "Not found", body: notFoundPage(person) };
-  const frame = { title: page.title, person, people, path: url.pathname, problem: url.searchParams.get("refused") };
+  const parts = guide?.people ?? new Map<string, string>();
+  const problem = url.searchParams.get("refused");
+  const frame = { title: page.title, person, people, parts, path: url.pathname, problem };
   const text = String(await renderPage({ ...frame, body: page.body }));
   send(response, page.status, text, { ...SAFETY, "content-type": "text/html; charset=utf-8" });
 }
@@ -62,7 +73,7 @@ interface Page {
   readonly body: Markup;
 }
 
-function findPage(world: World, person: User, url: URL): Page | null {
+function findPage(world: World, person: User, url: URL, guide: Guide | null): Page | null {
   if (url.pathname === "/") return { status: 200, title: "Projects", body: renderHome(world, person) };
   const [, path = "", rest = ""] = /^\/(.+?)(?:\/-\/(.+?))?\/?$/.exec(decodeURIComponent(url.pathname)) ?? [];
   const project = world.findProject(path);
@@ -77,7 +88,7 @@ function findPage(world: World, person: User, url: URL): Page | null {
   const iid = /^(?:issues|work_items)\/(\d+)$/.exec(rest)?.[1];
   const issue = project.issues.get(Number(iid));
   if (!issue || !canReadIssue(world, issue, person)) return null;
-  return { status: 200, title: `${issue.title} (#${issue.iid})`, body: renderIssue(world, issue, person) };
+  return { status: 200, title: `${issue.title} (#${issue.iid})`, body: renderIssue(world, issue, person, guide) };
 }
 
 function notFoundPage(person: User | null): Markup {
