@@ -1,22 +1,19 @@
 import type { Enrollment } from "../domain/enrollment/enrollment.ts";
-import type { Event, Unexplained } from "../domain/enrollment/event.ts";
-import type { NewFact, PersonId } from "../domain/enrollment/fact.ts";
-import { hasClaims, judge, type Observation } from "../domain/enrollment/judge.ts";
+import type { NewFact } from "../domain/enrollment/fact.ts";
+import { hasClaims, type Observation } from "../domain/enrollment/judge.ts";
 import { type Ledger, openLedger } from "../domain/enrollment/ledger.ts";
-import { isOrWasCandidate, type KnownStanding } from "../domain/enrollment/standing.ts";
 import { readSystemNote } from "../domain/enrollment/system-note.ts";
-import { findTask, isSelfConfirmed, type Program } from "../domain/program/program.ts";
-import { newestVersion } from "../domain/program/program-set.ts";
-import type { Issue, Note, UserRef } from "../domain/issue.ts";
+import type { Issue, Note } from "../domain/issue.ts";
+import type { Program } from "../domain/program/program.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
 import { mayStillBeMoving, notYet } from "./find-origin.ts";
-import { GitLabFailure } from "./gitlab-port.ts";
 import type { StoredDelivery } from "./inbox-port.ts";
+import { judgeObservation } from "./judge-observation.ts";
 import { observe, type Observed } from "./observe.ts";
 import { type PeopleSection, readPeopleSection } from "./people-section.ts";
 import type { ReviewPorts } from "./ports.ts";
-import { lookUpStanding } from "./standings.ts";
 import type { DeferredEvent, Watch } from "./store-port.ts";
+import { watchAfter } from "./watch-after.ts";
 
 /** What one review fetched. */
 export interface Sight {
@@ -49,13 +46,7 @@ export interface Recorded {
 }
 
 const PERFORM_WITHIN_MS = 5000;
-const DEFERRED_RETRY_MS = 30_000;
 const TELL_AFTER_MS = 15 * 60_000;
-/** A system note that is late comes within this time; then the turn stays unattributed until a delivery tells more. */
-const LOOK_FOR_RECORD_MS = 10_000;
-const RECORD_EXPECTED_MS = 60_000;
-const UNEXPLAINED_KEPT = 50;
-const UNEXPLAINED_KEPT_MS = 14 * 86_400_000;
 
 /** Judge what one review saw and write it down: facts, watch, actions and taken-in deliveries in one transaction. */
 export async function recordReview(
@@ -89,7 +80,7 @@ export async function recordReview(
   const quiet = followed.firstFact !== null && followed.enrollment.adopted;
   const ledger = openLedger({ id: followed.id, enrollment: followed.enrollment, program, now, quiet });
   await begin(ports, ledger, followed, sight, observation);
-  const deferred = await judgeWith(ports, ledger, observation, section);
+  const deferred = await judgeObservation(ports, ledger, observation, section);
   if (quiet && hasClaims(ledger)) ledger.plan("adopted", { kind: "note", note: { kind: "adopted" } }, now);
 
   const watch = watchAfter(followed, sight, ledger, observed, deferred, now);
@@ -172,111 +163,6 @@ function observationOf(
   };
 }
 
-async function judgeWith(
-  ports: ReviewPorts,
-  ledger: Ledger,
-  observation: Observation,
-  section: PeopleSection,
-): Promise<readonly Event[]> {
-  const accounts = await lookUpAccounts(ports, observation.events);
-  const wanted = peopleThatMatter(ledger, observation, section, accounts);
-  const standings = await lookUpStandings(ports, ledger.program(), observation.issue.projectId, wanted);
-  const proposalUnknown =
-    section.writtenBy !== null &&
-    [section.writtenBy, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
-  if (proposalUnknown) {
-    const facts = { status: null, ambiguous: false, retryAfterMs: null };
-    throw new GitLabFailure(
-      "GITLAB_UNAVAILABLE",
-      "Cannot tell who wrote People: GitLab does not say who they are",
-      facts,
-    );
-  }
-  const programs = ports.programs();
-  return judge(
-    {
-      ledger,
-      standing: (person) => standings.get(person) ?? "unknown",
-      account: (username) => accounts.get(username.toLowerCase()) ?? null,
-      newestProgram: newestVersion(programs, ledger.program().id) ?? ledger.program(),
-      programIds: [...new Set(programs.map((program) => program.id))],
-    },
-    observation,
-  );
-}
-
-/** Only people whose right decides something are asked about: two calls each. */
-function peopleThatMatter(
-  ledger: Ledger,
-  observation: Observation,
-  section: PeopleSection,
-  accounts: ReadonlyMap<string, PersonId | "unknown" | null>,
-): ReadonlySet<PersonId> {
-  const program = ledger.program();
-  const wanted = new Set<PersonId>();
-  const { candidate } = observation;
-  for (const event of observation.events) {
-    if (event.kind === "command") {
-      if (["help", "status", "next", "recheck", "unknown"].includes(event.command.kind)) continue;
-      wanted.add(event.by);
-      const believed =
-        ledger.enrollment().candidate?.person ?? candidate.people ?? candidate.assignee ?? candidate.author;
-      if (event.authority === "edited-by-author") wanted.add(believed);
-      if (event.command.kind === "assign" && event.command.username !== null) {
-        const person = accounts.get(event.command.username.toLowerCase());
-        if (typeof person === "number") wanted.add(person);
-      }
-      continue;
-    }
-    const { box, to } = event.kind === "turn" ? event : event.turn;
-    const task = findTask(program, box.task);
-    if (event.by !== null && to === "done" && task !== undefined && !isSelfConfirmed(task)) wanted.add(event.by);
-  }
-  if (section.writtenBy !== null && !isOrWasCandidate(ledger.enrollment(), section.writtenBy)) {
-    const proposed = [...section.proposed].filter(([role]) => role !== "candidate").flatMap(([, people]) => people);
-    if (proposed.length > 0) for (const person of [section.writtenBy, ...proposed]) wanted.add(person);
-  }
-  return wanted;
-}
-
-async function lookUpStandings(
-  ports: ReviewPorts,
-  program: Program,
-  projectId: number,
-  people: ReadonlySet<PersonId>,
-): Promise<ReadonlyMap<PersonId, KnownStanding>> {
-  const users = await ports.people.find(people);
-  const standings = new Map<PersonId, KnownStanding>();
-  for (const [person, user] of users) {
-    standings.set(person, await lookUpStanding(ports, program, projectId, user));
-  }
-  return standings;
-}
-
-async function lookUpAccounts(
-  ports: ReviewPorts,
-  events: readonly Event[],
-): Promise<ReadonlyMap<string, PersonId | "unknown" | null>> {
-  const accounts = new Map<string, PersonId | "unknown" | null>();
-  for (const event of events) {
-    if (event.kind !== "command" || event.command.kind !== "assign" || event.command.username === null) continue;
-    const { username } = event.command;
-    accounts.set(username.toLowerCase(), await lookUpAccount(ports, username));
-  }
-  return accounts;
-}
-
-async function lookUpAccount(ports: ReviewPorts, username: string): Promise<PersonId | "unknown" | null> {
-  try {
-    const account: UserRef | null = await ports.gitlab.findAccount(username);
-    if (account === null) return null;
-    return (await ports.people.remember([account])).get(account.userId) ?? null;
-  } catch (error) {
-    if (error instanceof GitLabFailure) return "unknown";
-    throw error;
-  }
-}
-
 /** GitLab's own count is an oracle: a difference means that one of us reads the description wrongly. */
 function compareCounts(ports: ReviewPorts, { issue }: Sight, count: number): void {
   if (issue.taskCompletion === null || issue.taskCompletion.count === count) return;
@@ -294,59 +180,4 @@ function tellOfLongWaits(ports: ReviewPorts, ledger: Ledger, deferred: readonly 
     ledger.plan(`cannot-check-${event.noteId}`, { kind: "note", note: { kind: "answer", to: event.by, answer } }, now);
     ports.log.warn("Cannot tell whether a person may do what they ask: GitLab does not say", { reference });
   }
-}
-
-function watchAfter(
-  followed: Followed,
-  { issue, notes }: Sight,
-  ledger: Ledger,
-  observed: Observed,
-  deferred: readonly Event[],
-  now: Date,
-): Watch {
-  const since = new Map((followed.watch?.deferred ?? []).map((one) => [one.event.key, one.since]));
-  const waiting = [...deferred, ...observed.undecided].map((event): DeferredEvent => ({
-    event,
-    since: since.get(event.key) ?? now,
-  }));
-  const readTo = notes.at(-1)?.updatedAt ?? followed.watch?.notesReadTo ?? followed.commentsFrom;
-  return {
-    description: issue.description,
-    state: issue.state,
-    labels: issue.labels,
-    issueUpdatedAt: issue.updatedAt,
-    userNotesCount: issue.userNotesCount,
-    notesReadTo: followed.watch !== null && followed.watch.notesReadTo > readTo ? followed.watch.notesReadTo : readTo,
-    notesCountFrom: followed.commentsFrom,
-    unexplained: unexplainedAfter(followed, ledger, observed, now),
-    deferred: waiting,
-    statusNote: followed.movedHere ? null : (followed.watch?.statusNote ?? null),
-    unreachableSince: null,
-  };
-}
-
-function unexplainedAfter(followed: Followed, ledger: Ledger, observed: Observed, now: Date): readonly Unexplained[] {
-  const explained = new Set(
-    observed.events.flatMap((event) =>
-      event.kind === "attribution" && event.proof === "record" ? [event.turn.key] : [],
-    ),
-  );
-  const written = new Set(ledger.facts().map((fact) => fact.key));
-  const fresh = observed.events.flatMap((event): Unexplained[] => {
-    if (event.kind !== "turn" || event.proof === "record" || event.late || !written.has(event.key)) return [];
-    const { key, at, box, to, alone, stale, firstSight, by } = event;
-    return [{ key, at, box, to, alone, stale, firstSight, hint: by }];
-  });
-  return [...(followed.watch?.unexplained ?? []), ...fresh]
-    .filter((one) => !explained.has(one.key) && now.getTime() - one.at.getTime() < UNEXPLAINED_KEPT_MS)
-    .slice(-UNEXPLAINED_KEPT);
-}
-
-/** When to look again although nobody says so. */
-export function nextLook(watch: Watch, actions: readonly { readonly notBefore: Date }[], now: Date): Date | null {
-  const times = actions.map((action) => action.notBefore.getTime());
-  if (watch.deferred.length > 0) times.push(now.getTime() + DEFERRED_RETRY_MS);
-  const young = watch.unexplained.some((one) => now.getTime() - one.at.getTime() < RECORD_EXPECTED_MS);
-  if (young) times.push(now.getTime() + LOOK_FOR_RECORD_MS);
-  return times.length === 0 ? null : new Date(Math.min(...times));
 }

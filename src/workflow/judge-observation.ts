@@ -1,0 +1,123 @@
+import type { Event } from "../domain/enrollment/event.ts";
+import type { PersonId } from "../domain/enrollment/fact.ts";
+import { judge, type Observation } from "../domain/enrollment/judge.ts";
+import type { Ledger } from "../domain/enrollment/ledger.ts";
+import { isOrWasCandidate, type KnownStanding } from "../domain/enrollment/standing.ts";
+import type { UserRef } from "../domain/issue.ts";
+import { findTask, isSelfConfirmed, type Program } from "../domain/program/program.ts";
+import { newestVersion } from "../domain/program/program-set.ts";
+import { GitLabFailure } from "./gitlab-port.ts";
+import type { PeopleSection } from "./people-section.ts";
+import type { ReviewPorts } from "./ports.ts";
+import { lookUpStanding } from "./standings.ts";
+
+/**
+ * Judge an observation with what GitLab says of the people in it right now.
+ *
+ * @returns Events that have to wait, because GitLab could not say who somebody is.
+ * @throws {GitLabFailure} when it could not say who wrote *People*: the whole review is tried again.
+ */
+export async function judgeObservation(
+  ports: ReviewPorts,
+  ledger: Ledger,
+  observation: Observation,
+  section: PeopleSection,
+): Promise<readonly Event[]> {
+  const accounts = await lookUpAccounts(ports, observation.events);
+  const wanted = peopleThatMatter(ledger, observation, section, accounts);
+  const standings = await lookUpStandings(ports, ledger.program(), observation.issue.projectId, wanted);
+  const proposalUnknown =
+    section.writtenBy !== null &&
+    [section.writtenBy, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
+  if (proposalUnknown) {
+    const facts = { status: null, ambiguous: false, retryAfterMs: null };
+    throw new GitLabFailure(
+      "GITLAB_UNAVAILABLE",
+      "Cannot tell who wrote People: GitLab does not say who they are",
+      facts,
+    );
+  }
+  const programs = ports.programs();
+  return judge(
+    {
+      ledger,
+      standing: (person) => standings.get(person) ?? "unknown",
+      account: (username) => accounts.get(username.toLowerCase()) ?? null,
+      newestProgram: newestVersion(programs, ledger.program().id) ?? ledger.program(),
+      programIds: [...new Set(programs.map((program) => program.id))],
+    },
+    observation,
+  );
+}
+
+/** Only people whose right decides something are asked about: two calls each. */
+function peopleThatMatter(
+  ledger: Ledger,
+  observation: Observation,
+  section: PeopleSection,
+  accounts: ReadonlyMap<string, PersonId | "unknown" | null>,
+): ReadonlySet<PersonId> {
+  const program = ledger.program();
+  const wanted = new Set<PersonId>();
+  const { candidate } = observation;
+  for (const event of observation.events) {
+    if (event.kind === "command") {
+      if (["help", "status", "next", "recheck", "unknown"].includes(event.command.kind)) continue;
+      wanted.add(event.by);
+      const believed =
+        ledger.enrollment().candidate?.person ?? candidate.people ?? candidate.assignee ?? candidate.author;
+      if (event.authority === "edited-by-author") wanted.add(believed);
+      if (event.command.kind === "assign" && event.command.username !== null) {
+        const person = accounts.get(event.command.username.toLowerCase());
+        if (typeof person === "number") wanted.add(person);
+      }
+      continue;
+    }
+    const { box, to } = event.kind === "turn" ? event : event.turn;
+    const task = findTask(program, box.task);
+    if (event.by !== null && to === "done" && task !== undefined && !isSelfConfirmed(task)) wanted.add(event.by);
+  }
+  if (section.writtenBy !== null && !isOrWasCandidate(ledger.enrollment(), section.writtenBy)) {
+    const proposed = [...section.proposed].filter(([role]) => role !== "candidate").flatMap(([, people]) => people);
+    if (proposed.length > 0) for (const person of [section.writtenBy, ...proposed]) wanted.add(person);
+  }
+  return wanted;
+}
+
+async function lookUpStandings(
+  ports: ReviewPorts,
+  program: Program,
+  projectId: number,
+  people: ReadonlySet<PersonId>,
+): Promise<ReadonlyMap<PersonId, KnownStanding>> {
+  const users = await ports.people.find(people);
+  const standings = new Map<PersonId, KnownStanding>();
+  for (const [person, user] of users) {
+    standings.set(person, await lookUpStanding(ports, program, projectId, user));
+  }
+  return standings;
+}
+
+async function lookUpAccounts(
+  ports: ReviewPorts,
+  events: readonly Event[],
+): Promise<ReadonlyMap<string, PersonId | "unknown" | null>> {
+  const accounts = new Map<string, PersonId | "unknown" | null>();
+  for (const event of events) {
+    if (event.kind !== "command" || event.command.kind !== "assign" || event.command.username === null) continue;
+    const { username } = event.command;
+    accounts.set(username.toLowerCase(), await lookUpAccount(ports, username));
+  }
+  return accounts;
+}
+
+async function lookUpAccount(ports: ReviewPorts, username: string): Promise<PersonId | "unknown" | null> {
+  try {
+    const account: UserRef | null = await ports.gitlab.findAccount(username);
+    if (account === null) return null;
+    return (await ports.people.remember([account])).get(account.userId) ?? null;
+  } catch (error) {
+    if (error instanceof GitLabFailure) return "unknown";
+    throw error;
+  }
+}
