@@ -40,10 +40,10 @@ export function createActions(database: Database, now: () => number = Date.now):
         .execute();
       return rows.map(toAction);
     },
-    async attempt(key, at) {
+    async attempt(key, at, askedPerson = null) {
       await kysely
         .updateTable("actions")
-        .set({ state: "attempted", attempted_at: at.getTime() })
+        .set({ state: "attempted", attempted_at: at.getTime(), asked_person: askedPerson })
         .where("key", "=", key)
         .where("state", "in", UNFINISHED)
         .execute();

@@ -1,10 +1,12 @@
 import { isOrWasCandidate, heldRoles, peopleForRole } from "../domain/enrollment/standing.ts";
+import type { NotePlan } from "../domain/enrollment/action.ts";
 import type { Enrollment } from "../domain/enrollment/enrollment.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
-import type { Program, RoleId, Task } from "../domain/program/program.ts";
+import { isSelfConfirmed, type Program, type RoleId, type Task } from "../domain/program/program.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
 import { listedUserId, lookUpStanding } from "./standings.ts";
+import type { StoredAction } from "./store-port.ts";
 
 export interface AskedEnrollment {
   readonly program: Program;
@@ -37,17 +39,33 @@ export async function whomToAsk(
   return null;
 }
 
-/** Whom the status note names, without asking GitLab for anybody's rights: showing a name reaches nobody. */
+/**
+ * Whom the status note names, without asking GitLab for anybody's rights: showing a name reaches nobody. Whoever was
+ * asked is named; until then whoever would be, as far as the issue and the program tell.
+ *
+ * @param asks - Open asks, oldest first. One that had to go to somebody without the role says that nobody holds it.
+ */
 export async function whomToShow(
   ports: ReviewPorts,
   { program, enrollment }: AskedEnrollment,
-): Promise<{ readonly forTask: (task: Task) => PersonId | null; readonly forRole: (role: RoleId) => PersonId | null }> {
+  asks: readonly StoredAction[],
+): Promise<{ readonly forTask: (task: Task) => PersonId | null; readonly scheduler: PersonId | null }> {
   const roles = [...new Set<RoleId>(["coordinator", ...program.tasks.flatMap((task) => task.confirmedBy)])];
   const listed = await listedPeople(ports, program, roles);
-  const forRole = (role: RoleId): PersonId | null => peopleForRole(program, enrollment, role, listed)[0] ?? null;
+  const peopleFor = (wanted: readonly RoleId[]): readonly PersonId[] =>
+    wanted.flatMap((role) => peopleForRole(program, enrollment, role, listed));
+  const asked = (wanted: readonly RoleId[], isFor: (note: NotePlan) => boolean): PersonId | null => {
+    const people = peopleFor(wanted);
+    const ask = asks.findLast(({ action }) => action.kind === "note" && isFor(action.note));
+    if (ask === undefined) return people[0] ?? null;
+    return people.find((person) => person === ask.askedPerson) ?? null;
+  };
   return {
-    forRole,
-    forTask: (task) => task.confirmedBy.map(forRole).find((person) => person !== null) ?? null,
+    scheduler: asked(["coordinator"], (note) => note.kind === "ask-schedule"),
+    forTask: (task) =>
+      isSelfConfirmed(task)
+        ? (enrollment.candidate?.person ?? null)
+        : asked(task.confirmedBy, (note) => note.kind === "ask-confirm" && note.task === task.id),
   };
 }
 

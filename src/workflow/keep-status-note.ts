@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { Performance } from "./performance.ts";
+import { createScenery } from "./scenery.ts";
 
 /**
  * Keep the living status note true, by one edit when its text has changed; an edit sends no mail.
@@ -10,9 +11,11 @@ import type { Performance } from "./performance.ts";
  * action, so once.
  */
 export async function keepStatusNote(performance: Performance): Promise<void> {
-  const { ports, scenery, issue, watch } = performance;
+  const { ports, recorded, issue, watch } = performance;
   const { statusNote } = watch;
   if (statusNote === null) return;
+  // Set anew: the asks sent a moment ago decide whom it names.
+  const scenery = await createScenery(ports, recorded);
   const body = scenery.statusNote(false);
   const digest = digestOf(body);
   if (digest === statusNote.digest) return;

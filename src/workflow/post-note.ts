@@ -21,8 +21,8 @@ const LOOK_AGAIN_MS = 5000;
 const REFUSED_AGAIN_MS = 30 * 60_000;
 
 /**
- * Post a note, once. "Attempted" is on disk before the call goes out. An action found attempted has an unknown
- * outcome: it waits five seconds, looks for its key among the bot's own notes once more, and only then posts again.
+ * Post a note, once. "Attempted" is on disk before the call goes out, for all its actions at the same moment. An action
+ * found attempted has an unknown outcome: it waits five seconds, looks for its key among the bot's own notes once more, and only then posts again.
  *
  * @returns Id of the note; `null` when it was put off.
  * @throws {GitLabFailure} when GitLab could not be reached, or its answer got lost.
@@ -46,7 +46,8 @@ export async function postNote(
     const found = await findPosted(performance, draft.markerKey);
     if (found !== null) return await fulfil(performance, draft, found);
   }
-  for (const key of draft.keys) await ports.actions.attempt(key, ports.now());
+  const at = ports.now();
+  for (const key of draft.keys) await ports.actions.attempt(key, at, draft.askedPerson);
   try {
     const note = await ports.gitlab.createNote(issue, draft.body);
     if (note !== null) return await fulfil(performance, draft, note.noteId);

@@ -3,7 +3,8 @@ import type { PersonId } from "../domain/enrollment/fact.ts";
 import type { UserRef } from "../domain/issue.ts";
 import type { Program, TaskId } from "../domain/program/program.ts";
 import { type Ask, renderSettled } from "../domain/talk/asks.ts";
-import { type NoteView, renderNote } from "../domain/talk/notes.ts";
+import type { AnswerView } from "../domain/talk/answers.ts";
+import { type NoteView, renderAnswers, renderNote } from "../domain/talk/notes.ts";
 import { renderStatusNote } from "../domain/talk/status-note.ts";
 import type { Scene } from "../domain/talk/voice.ts";
 import { whomToShow } from "./ask-whom.ts";
@@ -14,6 +15,8 @@ export interface Scenery {
   /** Have these people's names at hand for the notes that follow. */
   meet(people: Iterable<PersonId | null>): Promise<void>;
   note(key: string, view: NoteView): string;
+  /** Several answers to one person in one note. */
+  answers(key: string, views: readonly AnswerView[]): string;
   settled(key: string, ask: Ask): string;
   statusNote(isFirstEdition: boolean, canCandidateTick?: boolean): string;
   /** Was this task's box ticked when it was last seen, as far as the journal tells? */
@@ -22,11 +25,10 @@ export interface Scenery {
 
 export async function createScenery(
   ports: ReviewPorts,
-  { program, enrollment }: { readonly program: Program; readonly enrollment: Enrollment },
+  { id, program, enrollment }: { readonly id: string; readonly program: Program; readonly enrollment: Enrollment },
 ): Promise<Scenery> {
-  const show = await whomToShow(ports, { program, enrollment });
-  const confirmers = new Map(program.tasks.map((task) => [task.id, show.forTask(task)]));
-  const scheduler = show.forRole("coordinator");
+  const { forTask, scheduler } = await whomToShow(ports, { program, enrollment }, await ports.actions.unsettled(id));
+  const confirmers = new Map(program.tasks.map((task) => [task.id, forTask(task)]));
   const names = new Map<PersonId, UserRef>();
 
   async function meet(people: Iterable<PersonId | null>): Promise<void> {
@@ -53,6 +55,7 @@ export async function createScenery(
     meet,
     wasTicked,
     note: (key, view) => renderNote(scene, key, view),
+    answers: (key, views) => renderAnswers(scene, key, views),
     settled: (key, ask) => renderSettled(scene, key, ask),
     statusNote: (isFirstEdition, canCandidateTick = true) =>
       renderStatusNote({ scene, isFirstEdition, canCandidateTick, wasTicked, cannotSee: [], deaf: null }),

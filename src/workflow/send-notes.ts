@@ -3,12 +3,14 @@ import { progressOf } from "../domain/enrollment/enrollment.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import { readyToSchedule, waitsForConfirmation } from "../domain/enrollment/progress.ts";
 import { findTask, type RoleId } from "../domain/program/program.ts";
+import type { AnswerView } from "../domain/talk/answers.ts";
 import type { NoteView } from "../domain/talk/notes.ts";
 import { allowedCommands } from "./allowed-commands.ts";
 import { whoeverOpened, whomToAsk } from "./ask-whom.ts";
 import { digestOf } from "./keep-status-note.ts";
 import { isAsk, type Performance } from "./performance.ts";
 import { type Draft, postNote } from "./post-note.ts";
+import { isFresh } from "./settle-asks.ts";
 import type { StoredAction } from "./store-port.ts";
 
 type PlannedNote = StoredAction & { readonly action: { readonly kind: "note"; readonly note: NotePlan } };
@@ -24,9 +26,9 @@ export async function sendNotes(performance: Performance, unfinished: readonly S
   // The welcome comes first, so that it is the first thing people read.
   for (const stored of due.filter(({ action }) => action.note.kind === "status")) await sendStatus(performance, stored);
   await sendAsksToConfirm(performance, planned);
+  await sendAnswers(performance, due);
   for (const stored of due) {
-    if (stored.action.note.kind !== "status" && stored.action.note.kind !== "ask-confirm")
-      await sendOne(performance, stored);
+    if (!["status", "ask-confirm", "answer"].includes(stored.action.note.kind)) await sendOne(performance, stored);
   }
 }
 
@@ -96,19 +98,34 @@ async function sendAsksToConfirm(performance: Performance, planned: readonly Pla
     await Promise.all(due.map(async (ask) => ({ ...ask, to: await confirmerOf(performance, ask.note.task) }))),
     ({ to }) => to,
   );
-  for (const [to, group] of groups) await askToConfirm(performance, to, group);
+  const answered = tasksAnswered(planned);
+  for (const [to, group] of groups) await askToConfirm(performance, to, group, answered);
+}
+
+/** Tasks of which the candidate is about to hear "not yet": who said so is asked anew. */
+function tasksAnswered(planned: readonly PlannedNote[]): ReadonlySet<string> {
+  return new Set(
+    planned.flatMap(({ action: { note } }) =>
+      note.kind === "declined" || note.kind === "confirmation-withdrawn" ? [note.task] : [],
+    ),
+  );
 }
 
 type AskGroup = readonly { readonly stored: PlannedNote; readonly note: Extract<NotePlan, { kind: "ask-confirm" }> }[];
 
-async function askToConfirm(performance: Performance, to: PersonId | null, group: AskGroup): Promise<void> {
+async function askToConfirm(
+  performance: Performance,
+  to: PersonId | null,
+  group: AskGroup,
+  answered: ReadonlySet<string>,
+): Promise<void> {
   const { ports, recorded, scenery } = performance;
   const insteadTo = whoeverOpened(recorded) ?? recorded.enrollment.author;
   const addressee = to ?? insteadTo;
   const open: AskGroup[number][] = [];
   for (const ask of group) {
     const repeats = open.some((one) => one.note.task === ask.note.task);
-    if (repeats || (await wasAsked(performance, ask.note.task, addressee))) {
+    if (repeats || (await wasAsked(performance, ask.note.task, addressee, answered))) {
       await ports.actions.drop(ask.stored.key, "this person was asked already");
     } else open.push(ask);
   }
@@ -154,18 +171,48 @@ async function roleToHandOver(
   return program.roles[role].assignedBy.includes(role) ? role : null;
 }
 
-/** Was this person asked for this very claim before, and is that note still open? */
-async function wasAsked({ ports, recorded }: Performance, task: string, person: PersonId): Promise<boolean> {
+/** Was this person asked for this very claim before, or just now for an earlier one, and did not answer yet? */
+async function wasAsked(
+  performance: Performance,
+  task: string,
+  person: PersonId,
+  answered: ReadonlySet<string>,
+): Promise<boolean> {
+  const { ports, recorded } = performance;
   const claimedAt = progressOf(recorded.enrollment, task).claim?.at ?? null;
   const asks = await ports.actions.unsettled(recorded.id);
-  return asks.some(
-    ({ action, askedPerson, doneAt }) =>
+  return asks.some((ask) => {
+    const { action, askedPerson, doneAt } = ask;
+    const isForClaim = claimedAt === null || (doneAt !== null && doneAt >= claimedAt);
+    return (
       action.kind === "note" &&
       (action.note.kind === "ask-confirm" || action.note.kind === "ask-again") &&
       action.note.task === task &&
       askedPerson === person &&
-      (claimedAt === null || (doneAt !== null && doneAt >= claimedAt)),
+      (isForClaim || (isFresh(performance, ask) && !answered.has(task)))
+    );
+  });
+}
+
+/** All that one person is to be answered now is one note: a comment of ten commands is not ten mails to everybody. */
+async function sendAnswers(performance: Performance, due: readonly PlannedNote[]): Promise<void> {
+  const { scenery } = performance;
+  const answers = due.flatMap((stored) =>
+    stored.action.note.kind === "answer" ? [{ stored, plan: stored.action.note }] : [],
   );
+  for (const [to, group] of Map.groupBy(answers, ({ plan }) => plan.to)) {
+    await scenery.meet([to]);
+    const views: AnswerView[] = [];
+    for (const { plan } of group) {
+      const allowed = await allowedCommands(performance.ports, performance.recorded, plan);
+      views.push({ kind: "answer", to, answer: plan.answer, allowed });
+    }
+    const stored = group.map((one) => one.stored);
+    const keys = stored.map(({ key }) => key);
+    const [markerKey = ""] = keys;
+    const draft: Draft = { keys, markerKey, body: scenery.answers(markerKey, views), askedPerson: to, settles: false };
+    await postNote(performance, draft, stored);
+  }
 }
 
 async function sendOne(performance: Performance, stored: PlannedNote): Promise<void> {
@@ -193,6 +240,7 @@ async function viewOf(performance: Performance, plan: NotePlan): Promise<NoteVie
   switch (plan.kind) {
     case "status":
     case "ask-confirm":
+    case "answer":
       return "sent elsewhere";
     case "welcome":
       if (!isActive || performance.watch.statusNote === null) return "the first edition greets them";
@@ -200,7 +248,9 @@ async function viewOf(performance: Performance, plan: NotePlan): Promise<NoteVie
     case "ask-again": {
       const task = findTask(program, plan.task);
       const isWanted = isActive && task !== undefined && waitsForConfirmation(program, enrollment, task);
-      if (!isWanted || (await wasAsked(performance, plan.task, plan.person))) return "nothing to ask any more";
+      if (!isWanted || (await wasAsked(performance, plan.task, plan.person, new Set()))) {
+        return "nothing to ask any more";
+      }
       return { kind: "ask-again", task: plan.task, to: plan.person };
     }
     case "ask-schedule": {
@@ -231,14 +281,6 @@ async function viewOf(performance: Performance, plan: NotePlan): Promise<NoteVie
       return enrollment.status === "held" ? { kind: "held-back", to: enrollment.author } : "it goes on already";
     case "certified":
       return { kind: "certified" };
-    case "answer":
-      await scenery.meet([plan.to]);
-      return {
-        kind: "answer",
-        to: plan.to,
-        answer: plan.answer,
-        allowed: await allowedCommands(ports, recorded, plan),
-      };
   }
 }
 

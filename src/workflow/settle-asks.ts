@@ -1,9 +1,15 @@
-import { readyToSchedule, waitsForConfirmation } from "../domain/enrollment/progress.ts";
+import { readyToSchedule, taskState, waitsForConfirmation } from "../domain/enrollment/progress.ts";
 import { findTask } from "../domain/program/program.ts";
 import type { Ask } from "../domain/talk/asks.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { Performance } from "./performance.ts";
 import type { StoredAction } from "./store-port.ts";
+
+/**
+ * A tick taken back or an issue closed may be a slip of the hand. For so long its asks stand as they are and are not
+ * made again, so that ticking back and forth reaches nobody twice.
+ */
+const ASK_STANDS_MS = 24 * 60 * 60_000;
 
 /**
  * Edit asks that were answered into their settled form, whoever answered and however: a colleague's open to-do then
@@ -21,15 +27,24 @@ export async function settleAsks(performance: Performance): Promise<void> {
   }
 }
 
-function isStillOpen({ recorded }: Performance, { action }: StoredAction): boolean {
-  const { program, enrollment } = recorded;
-  if (action.kind !== "note" || enrollment.status !== "active") return false;
+/** Is this ask so young that nobody is to be asked the same again, unless they answered? */
+export function isFresh({ ports }: Performance, { doneAt }: StoredAction): boolean {
+  return doneAt !== null && ports.now().getTime() - doneAt.getTime() < ASK_STANDS_MS;
+}
+
+function isStillOpen(performance: Performance, stored: StoredAction): boolean {
+  const { program, enrollment } = performance.recorded;
+  const { action } = stored;
+  if (action.kind !== "note") return false;
   const { note } = action;
   const task = "task" in note ? findTask(program, note.task) : undefined;
   if (task === undefined) return false;
-  return note.kind === "ask-schedule"
-    ? readyToSchedule(program, enrollment, task)
-    : waitsForConfirmation(program, enrollment, task);
+  const isReady = note.kind === "ask-schedule" ? readyToSchedule : waitsForConfirmation;
+  const isAsked = isReady(program, enrollment, task);
+  if (enrollment.status === "active" && isAsked) return true;
+  const isPaused = enrollment.status === "active" ? taskState(program, enrollment, task) === "open" : isAsked;
+  const goesOn = enrollment.status === "active" || enrollment.status === "withdrawn";
+  return goesOn && isPaused && isFresh(performance, stored);
 }
 
 async function settleNote(performance: Performance, noteId: number, group: readonly StoredAction[]): Promise<void> {

@@ -93,8 +93,11 @@ export interface ActionsPort {
   unfinished(enrollmentId: string): Promise<readonly StoredAction[]>;
   /** Notes that were posted and may have to be edited to their settled form. */
   unsettled(enrollmentId: string): Promise<readonly StoredAction[]>;
-  /** Written just before the call; from then on the outcome is unknown until {@link done}. */
-  attempt(key: string, at: Date): Promise<void>;
+  /**
+   * Written just before the call; from then on the outcome is unknown until {@link done}. Actions attempted at the same
+   * moment are one note.
+   */
+  attempt(key: string, at: Date, askedPerson?: PersonId | null): Promise<void>;
   done(key: string, outcome: ActionOutcome): Promise<void>;
   /** No longer wanted, or merged into another note. */
   drop(key: string, reason: string): Promise<void>;

@@ -43,6 +43,8 @@ export function heldRoles(
     .map((grant) => grant.role);
   const assigned = [...enrollment.assigned]
     .filter(([, list]) => list.some((one) => one.person === person && (isMember(standing) || !one.member)))
+    // Whoever assigned may have become the candidate since.
+    .filter(([, list]) => list.some((one) => one.person === person && !isOrWasCandidate(enrollment, one.by)))
     .map(([role]) => role);
   return new Set([...granted, ...assigned]);
 }

@@ -99,6 +99,12 @@ function sayNextFor(scene: Scene, voice: Voice, asker: PersonId): Words {
       if (!turn.isAgain) return [say("answer.next-work", { task })];
       return [say("answer.next-work-again", { task, command: voice.command(`done ${turn.task}`) })];
     }
+    if (turn.kind === "own-word") {
+      if (!isCandidate) return [];
+      return [
+        say("answer.next-own-word", { task: voice.task(turn.task), command: voice.command(`done ${turn.task}`) }),
+      ];
+    }
     if (turn.person !== asker) return [];
     if (turn.kind === "schedule") return [say("answer.next-schedule", { task: voice.task(turn.task) })];
     return turn.tasks.map((id) =>

@@ -5,7 +5,7 @@ import { type AnswerView, sayAnswer } from "./answers.ts";
 import { type Ask, sayAsk } from "./asks.ts";
 import { sayListFaults } from "./list-words.ts";
 import { frameNote } from "./note-frame.ts";
-import { type Inert, inert } from "./safe-markdown.ts";
+import { type Inert, inert, join } from "./safe-markdown.ts";
 import { type Scene, type Voice, voiceOf } from "./voice.ts";
 import { sayWelcome } from "./welcome.ts";
 import { cellsOf } from "./whose-turn.ts";
@@ -40,6 +40,17 @@ interface Decision {
  */
 export function renderNote(scene: Scene, key: string, view: NoteView): string {
   return frameNote(key, sayNote(scene, voiceOf(scene), view));
+}
+
+/**
+ * Write the answers to several commands of one person as one note, each once.
+ *
+ * @throws {TypeError} as {@link renderNote} does.
+ */
+export function renderAnswers(scene: Scene, key: string, views: readonly AnswerView[]): string {
+  const voice = voiceOf(scene);
+  const answers = views.map((view) => sayAnswer(scene, voice, view).filter((part) => part !== null && part !== ""));
+  return frameNote(key, [...new Set(answers.map((parts) => join(parts as readonly Inert[], "\n\n")))]);
 }
 
 function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | null)[] {

@@ -66,7 +66,7 @@ export function sayTurns(scene: Scene, voice: Voice): Inert {
   }
   const turns = turnsOf(scene);
   if (turns.length === 0) return say(enrollment.listFault === null ? "now.finishing" : "now.repair");
-  const isCandidateFree = !turns.some((turn) => turn.kind === "work");
+  const isCandidateFree = !turns.some((turn) => turn.kind === "work" || turn.kind === "own-word");
   const sentences = turns.map((turn) => sayTurn(scene, voice, turn));
   const free = isCandidateFree ? [say("now.candidate-free", { candidate: voice.candidate })] : [];
   return join([...sentences, ...free], " ");
@@ -87,6 +87,10 @@ function sayTurn(scene: Scene, voice: Voice, turn: Turn): Inert {
       const number = numbered(scene, voice, turn.task);
       if (turn.isAgain) return say("now.again", { candidate, number, command: voice.command(`done ${turn.task}`) });
       return say("now.work", { candidate, number, task: voice.task(turn.task) });
+    }
+    case "own-word": {
+      const values = { number: numbered(scene, voice, turn.task), task: voice.taskNames([turn.task]) };
+      return say("now.own-word", { ...values, candidate, command: voice.command(`done ${turn.task}`) });
     }
     case "confirm": {
       const values = { numbers: voice.taskNumbers(turn.tasks), tasks: voice.taskNames(turn.tasks) };

@@ -35,6 +35,8 @@ export type TaskCell =
 export type Turn =
   /** The candidate works on a task and ticks it; `isAgain` after a decline. */
   | { readonly kind: "work"; readonly task: TaskId; readonly isAgain: boolean }
+  /** A task of the candidate's own stands ticked without their word: it was so at first sight. */
+  | { readonly kind: "own-word"; readonly task: TaskId }
   | { readonly kind: "confirm"; readonly tasks: readonly TaskId[]; readonly person: PersonId | null }
   | { readonly kind: "schedule"; readonly task: TaskId; readonly person: PersonId | null };
 
@@ -55,11 +57,13 @@ export function turnsOf(input: TurnInput): readonly Turn[] {
   const declined = program.tasks.filter(
     (task) => taskState(program, enrollment, task) === "declined" && !readyToSchedule(program, enrollment, task),
   );
-  const waiting = program.tasks.filter((task) => waitsForConfirmation(program, enrollment, task));
+  const ticked = program.tasks.filter((task) => waitsForConfirmation(program, enrollment, task));
+  const waiting = ticked.filter((task) => !isSelfConfirmed(task));
   const people = [...new Set(waiting.map((task) => input.confirmers.get(task.id) ?? null))];
   return [
     ...declined.map((task): Turn => ({ kind: "work", task: task.id, isAgain: true })),
     ...(current === null ? [] : [{ kind: "work", task: current.id, isAgain: false } as const]),
+    ...ticked.filter(isSelfConfirmed).map((task): Turn => ({ kind: "own-word", task: task.id })),
     ...people.map((person): Turn => {
       const tasks = waiting.filter((task) => (input.confirmers.get(task.id) ?? null) === person);
       return { kind: "confirm", person, tasks: tasks.map((task) => task.id) };
