@@ -28,7 +28,7 @@ const EVERYTHING = "confirm review-resources assessment workshop shadow lead";
 const UNCERTIFIED = { state: "opened", labels: [LABEL.inProgress], isConfirmedBySomebody: false };
 
 function outcome(scene: Scene, issue: Issue): object {
-  const isConfirmedBySomebody = scene.status(issue).includes(" Confirmed ");
+  const isConfirmedBySomebody = /(?:✅|☑️) Confirmed/u.test(scene.status(issue));
   return { state: issue.state, labels: scene.labels(issue), isConfirmedBySomebody };
 }
 
