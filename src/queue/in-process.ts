@@ -49,9 +49,8 @@ export function createInProcessWakeUps(options: WakeUpOptions): WakeUps {
     const key = `${issue.projectId}/${issue.issueIid}`;
     const entry = entries.get(key) ?? { issue, dueAt: null, running: false, lastStart: 0, timer: null };
     entries.set(key, entry);
-    const wanted = at?.getTime() ?? options.now();
-    if (entry.dueAt !== null && entry.dueAt <= wanted) return;
-    entry.dueAt = wanted;
+    entry.dueAt = Math.min(entry.dueAt ?? Number.POSITIVE_INFINITY, at?.getTime() ?? options.now());
+    // Once more even when nothing changed: a timer of a machine that slept, or whose clock was set, comes too late.
     schedule(entry);
   }
 

@@ -64,7 +64,10 @@ export async function observe(ports: ObservePorts, gathered: Gathered): Promise<
   const { settled, undecided } = observeCommands(gathered, person);
   const waiting = (gathered.watch?.deferred ?? []).map(({ event }) => withHints(event, hints));
   const ready = waiting.filter((event) => !isUndecided(event, gathered.now));
-  const events = [...ready, ...turns, ...settled].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  // What waits was judged with its delivery at hand, which is gone now: the same turn found again knows less.
+  const kept = new Set(waiting.map((event) => event.key));
+  const fresh = turns.filter((turn) => !kept.has(turn.key));
+  const events = [...ready, ...fresh, ...settled].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const known = await ports.journal.knownKeys(
     gathered.enrollmentId,
     events.map((event) => event.key),

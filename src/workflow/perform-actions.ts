@@ -1,13 +1,17 @@
 import { closeIfPlanned, keepLabels } from "./keep-issue.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
-import { deleteRepeats, ownNotes } from "./own-notes.ts";
-import { isAsk, isFinalRefusal, noteKey, type Performance } from "./performance.ts";
+import { ownNotes } from "./own-notes.ts";
+import { isFinalRefusal, noteKey, type Performance } from "./performance.ts";
 import type { ReviewPorts } from "./ports.ts";
-import { nextLook, type Recorded } from "./record-review.ts";
+import type { Recorded } from "./record-review.ts";
+import { resolveAttempts, SHOWN_WITHIN_MS } from "./resolve-attempts.ts";
 import { createScenery } from "./scenery.ts";
 import { sendNotes } from "./send-notes.ts";
 import { settleAsks } from "./settle-asks.ts";
+import { nextLook } from "./watch-after.ts";
 import type { StoredAction } from "./store-port.ts";
+
+const LEFT_OVER_MS = 60_000;
 
 /**
  * Do on GitLab what the journal led to: notes and marks that were decided once, then what is kept right by comparing:
@@ -27,36 +31,23 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
   try {
     const unfinished = await ports.actions.unfinished(recorded.id);
     if (recorded.movedHere) await relocate(performance);
-    await adopt(performance, unfinished);
-    await sendNotes(performance, await ports.actions.unfinished(recorded.id));
+    const inTheAir = await resolveAttempts(performance, unfinished);
+    const left = await ports.actions.unfinished(recorded.id);
+    await sendNotes(
+      performance,
+      left.filter(({ key }) => !inTheAir.has(key)),
+    );
     await react(performance, unfinished);
     await settleAsks(performance);
     await keepLabels(performance);
     await keepStatusNote(performance);
     await closeIfPlanned(performance, unfinished);
-  } finally {
-    await rememberWatch(performance);
+  } catch (error) {
+    // Whoever caught this says when to try again; the store alone remembers it in case of a crash before that.
+    await ports.journal.saveWatch(recorded.id, performance.watch, ports.now());
+    throw error;
   }
-}
-
-/** An answer may have been lost: what GitLab already has by our key is done. */
-async function adopt({ ports, own, issue, recorded }: Performance, unfinished: readonly StoredAction[]): Promise<void> {
-  if (own.size === 0) return;
-  for (const stored of unfinished) {
-    const [note] = stored.state === "attempted" ? (own.get(noteKey(stored)) ?? []) : [];
-    if (note === undefined) continue;
-    await ports.actions.done(stored.key, {
-      at: ports.now(),
-      noteId: note.noteId,
-      askedPerson: stored.askedPerson,
-      settles: isAsk(stored),
-    });
-  }
-  if ([...own.values()].every((notes) => notes.length < 2)) return;
-  const ids = [...own.values()].flat().map((note) => note.noteId);
-  const known = await ports.actions.findByNote(recorded.id, ids);
-  const kept = new Set(known.flatMap((stored) => (stored.noteId === null ? [] : [stored.noteId])));
-  await deleteRepeats(ports, issue, own, kept);
+  await rememberWatch(performance);
 }
 
 /** GitLab copied our notes to the issue's new place: from now on the copies are edited. */
@@ -86,8 +77,19 @@ async function react({ ports, issue }: Performance, unfinished: readonly StoredA
 }
 
 async function rememberWatch({ ports, recorded, watch }: Performance): Promise<void> {
+  const now = ports.now();
   const left = await ports.actions.unfinished(recorded.id);
-  const wakeAt = nextLook(watch, left, ports.now());
+  const wakeAt = nextLook(
+    watch,
+    left.map((stored) => lookAgainAt(stored, now)),
+    now,
+  );
   await ports.journal.saveWatch(recorded.id, watch, wakeAt);
   if (wakeAt !== null) ports.wake(recorded.enrollment.issue, wakeAt);
+}
+
+/** What was due and is left all the same waits for something else, which has its own time: no hurry about it. */
+function lookAgainAt({ state, attemptedAt, notBefore }: StoredAction, now: Date): Date {
+  if (state === "attempted" && attemptedAt !== null) return new Date(attemptedAt.getTime() + SHOWN_WITHIN_MS);
+  return notBefore > now ? notBefore : new Date(now.getTime() + LEFT_OVER_MS);
 }

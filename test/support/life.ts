@@ -1,0 +1,164 @@
+import type { ApiCall } from "../../src/demo/gitlab/rest/api.ts";
+import type { Issue, Note } from "../../src/demo/gitlab/model.ts";
+import { fillPeople, type Sample } from "../../src/demo/sample.ts";
+import type { StandIn } from "../../src/demo/gitlab/stand-in.ts";
+import { BOXES, TASKS } from "./journey.ts";
+
+/** A stand-in with the sample's people in it; whoever runs the bot beside it. */
+export interface Stage extends Pick<Sample, "project" | "maria" | "jonas" | "priya" | "tom"> {
+  readonly gitlab: StandIn;
+  readonly template: string;
+}
+
+/** One thing somebody does. */
+export type Step = (stage: Stage, issue: Issue) => void;
+
+/** What follows the opening of the issue, until the candidate is certified. */
+export type Life = readonly Step[];
+
+type Who = "maria" | "jonas" | "priya" | "tom";
+
+const tick =
+  (who: Who, text: string, checked = true): Step =>
+  (stage, issue) => {
+    stage.gitlab.state.tick(issue, stage[who], text, checked);
+  };
+
+const say =
+  (who: Who, words: string): Step =>
+  (stage, issue) => {
+    stage.gitlab.state.comment(issue, stage[who], `@onboarding-bot ${words}`);
+  };
+
+/** Nobody writes a word. */
+const BY_TICKS: Life = [
+  tick("maria", TASKS.resources),
+  tick("maria", TASKS.assessment),
+  tick("priya", BOXES.assessment),
+  tick("maria", TASKS.workshop),
+  tick("priya", BOXES.workshop),
+  tick("maria", TASKS.shadow),
+  tick("tom", BOXES.shadow),
+  tick("maria", TASKS.lead),
+  tick("tom", BOXES.lead),
+];
+
+/** People answer in comments, change their mind, and one tries what they may not do. */
+const BY_COMMANDS: Life = [
+  say("maria", "done review-resources"),
+  tick("maria", TASKS.assessment),
+  say("maria", "confirm assessment"),
+  say("priya", "decline assessment The result is not in yet"),
+  tick("maria", TASKS.assessment, false),
+  tick("maria", TASKS.assessment),
+  say("priya", "confirm assessment"),
+  tick("maria", TASKS.workshop),
+  say("priya", "confirm workshop"),
+  say("priya", "withdraw workshop That was somebody else's"),
+  say("priya", "confirm workshop"),
+  tick("maria", TASKS.shadow),
+  say("tom", "confirm shadow"),
+  say("jonas", "next"),
+  tick("maria", TASKS.lead),
+  say("tom", "confirm lead"),
+];
+
+export const LIVES = [
+  ["by ticks", BY_TICKS],
+  ["by commands", BY_COMMANDS],
+] as const;
+
+/** Nobody clicks twice in a moment: two changes within half a second look like one save to the bot. */
+const BETWEEN_STEPS_MS = 2000;
+
+interface Living {
+  readonly passTime: (ms: number) => void;
+  /** After each step: wait for the bot, or not, or make trouble. */
+  readonly afterStep: (step: number) => Promise<void>;
+}
+
+/** Open an issue and live its life; step 0 is the opening. The bot need not keep up. */
+export async function liveFullLife(stage: Stage, life: Life, { passTime, afterStep }: Living): Promise<Issue> {
+  const issue = openFor(stage);
+  await afterStep(0);
+  for (const [index, step] of life.entries()) {
+    passTime(BETWEEN_STEPS_MS);
+    step(stage, issue);
+    await afterStep(index + 1);
+  }
+  return issue;
+}
+
+/** As Jonas opens it for Maria, with everybody named. */
+function openFor({ gitlab, project, jonas, maria, template }: Stage): Issue {
+  return gitlab.state.createIssue(project, jonas, {
+    title: "Certification",
+    description: fillPeople(template, ["@msilva", "@jweber", "@pnair", "@tbecker"]),
+    assignees: [maria],
+  });
+}
+
+/** What is left on GitLab, without anything that depends on when it happened or how notes are numbered. */
+export interface Outcome {
+  readonly state: "opened" | "closed";
+  readonly labels: readonly string[];
+  readonly status: string;
+  /** The bot's other notes, in alphabetical order: hidden key, and text as it stands. */
+  readonly notes: readonly string[];
+  /** Hidden keys that more than one note carries. */
+  readonly doubles: readonly string[];
+  /** Comments of people with the emoji the bot left on them. */
+  readonly reactions: readonly string[];
+  /** Boxes as people left them. */
+  readonly boxes: readonly string[];
+  /** Calls this bot has no business to make. */
+  readonly trespasses: readonly string[];
+}
+
+const STATUS_KEY = "status";
+
+export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, issue: Issue): Outcome {
+  const own = issue.notes.filter((note) => !note.system && note.author.username === "onboarding-bot");
+  const keys = own.map((note) => keyOf(note));
+  return {
+    state: issue.state,
+    labels: issue.labels.map((label) => label.name).toSorted(),
+    status: textOf(own.find((note) => keyOf(note) === STATUS_KEY)),
+    notes: own
+      .filter((note) => keyOf(note) !== STATUS_KEY)
+      .map((note) => `${keyOf(note).replaceAll(/\d+/g, "#")}: ${textOf(note)}`)
+      .toSorted(),
+    doubles: keys.filter((key, index) => keys.indexOf(key) !== index),
+    reactions: issue.notes
+      .filter((note) => note.awards.length > 0)
+      .map((note) => `${note.body}: ${note.awards.map((award) => award.name).join(", ")}`),
+    boxes: (issue.description ?? "").split("\n").filter((line) => line.includes("- [")),
+    trespasses: gitlab.calls
+      .filter((call) => !isAllowed(call, project.id))
+      .map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+function keyOf(note: Note): string {
+  return /<!-- onboarding-bot:(?<key>\S+) -->\s*$/.exec(note.body)?.groups?.["key"] ?? "no key";
+}
+
+function textOf(note: Note | undefined): string {
+  return (note?.body ?? "missing")
+    .replace(/<!-- onboarding-bot:\S+ -->\s*$/, "")
+    .replaceAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? \d{1,2} \w{3} \d{4}(?:, \d\d:\d\d UTC)?/g, "DATE")
+    .trimEnd();
+}
+
+const LABELS_AND_STATE: ReadonlySet<string> = new Set(["add_labels", "remove_labels", "state_event"]);
+
+/** The calls DESIGN section 11 lists: reading, its own notes, labels, closing, emoji. Never a description or a title. */
+function isAllowed({ method, path, body }: ApiCall, projectId: number): boolean {
+  if (method === "GET") return true;
+  const issue = new RegExp(String.raw`^/projects/${projectId}/issues/\d+(?<rest>.*)$`).exec(path);
+  const call = `${method} ${(issue?.groups?.["rest"] ?? path).replaceAll(/\d+/g, "#")}`;
+  if (call === "PUT ") {
+    return Object.keys(body).every((key) => LABELS_AND_STATE.has(key)) && body["state_event"] !== "reopen";
+  }
+  return ["POST /notes", "PUT /notes/#", "DELETE /notes/#", "POST /notes/#/award_emoji"].includes(call);
+}
