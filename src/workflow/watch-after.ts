@@ -1,3 +1,4 @@
+import { boxId } from "../domain/enrollment/boxes.ts";
 import type { Event, Unexplained } from "../domain/enrollment/event.ts";
 import type { Ledger } from "../domain/enrollment/ledger.ts";
 import type { Observed } from "./observe.ts";
@@ -47,14 +48,20 @@ function unexplainedAfter(followed: Followed, ledger: Ledger, observed: Observed
       event.kind === "attribution" && event.proof === "record" ? [event.turn.key] : [],
     ),
   );
+  const turns = observed.events.filter((event) => event.kind === "turn");
+  // A box that was turned back since is a new story: its next tick is no late word about the old one.
+  const isOvertaken = ({ at, box, to }: Unexplained): boolean =>
+    turns.some((turn) => boxId(turn.box) === boxId(box) && turn.to !== to && turn.at > at);
   const written = new Set(ledger.facts().map((fact) => fact.key));
-  const fresh = observed.events.flatMap((event): Unexplained[] => {
-    if (event.kind !== "turn" || event.proof === "record" || event.late || !written.has(event.key)) return [];
+  const fresh = turns.flatMap((event): Unexplained[] => {
+    if (event.proof === "record" || event.late || !written.has(event.key)) return [];
     const { key, at, box, to, alone, stale, firstSight, by } = event;
     return [{ key, at, box, to, alone, stale, firstSight, hint: by }];
   });
   return [...(followed.watch?.unexplained ?? []), ...fresh]
-    .filter((one) => !explained.has(one.key) && now.getTime() - one.at.getTime() < UNEXPLAINED_KEPT_MS)
+    .filter(
+      (one) => !explained.has(one.key) && !isOvertaken(one) && now.getTime() - one.at.getTime() < UNEXPLAINED_KEPT_MS,
+    )
     .slice(-UNEXPLAINED_KEPT);
 }
 

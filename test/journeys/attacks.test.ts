@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { addSystemNote } from "../../src/demo/gitlab/system-notes.ts";
 import type { Issue } from "../../src/demo/gitlab/model.ts";
 import {
   allTicked,
@@ -15,6 +16,7 @@ import {
   standings,
   TASKS,
   turnLine,
+  writeProgram,
 } from "../support/journey.ts";
 import { openScene, type Scene } from "../support/scene.ts";
 
@@ -425,4 +427,50 @@ test("renaming herself does not make her somebody else", async () => {
 
   expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
   expect(scene.headlines(issue).at(-1)).toContain("on your own issue task 2 needs somebody else's yes");
+});
+
+test("an older, easier version in the marker does not make the program easier", async () => {
+  const scene = await openScene({ startsBot: false });
+  await writeProgram(scene, 1, {
+    program(program) {
+      for (const task of [1, 2, 3, 4]) {
+        program.setIn(["tasks", task, "confirmed_by"], ["candidate"]);
+        program.deleteIn(["tasks", task, "confirm_box"]);
+      }
+    },
+    template: (text) => text.replaceAll(/^- \[ \] (?:Assessment|Workshop|Shadow|Lead): .*\n/gm, ""),
+  });
+  await scene.startBot();
+  await scene.stopBot();
+  await writeProgram(scene, 2);
+  await scene.startBot();
+
+  const issue = await openOwnIssue(scene, {}, allTicked);
+  await rewrite(scene, issue, scene.maria, (text) => text.replaceAll("- [x] ", "- [ ] "));
+  await rewrite(scene, issue, scene.maria, allTicked);
+
+  expect(descriptionOf(issue)).toContain("<!-- onboarding-bot: migration-onboarding v1 -->");
+  expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
+  expect(standings(scene, issue)[1]).toBe("🕓 Ticked on DATE, waiting for Priya Nair");
+});
+
+test("a copy of somebody else's issue brings none of its confirmations along", async () => {
+  const scene = await openScene();
+  const { maria, priya, tom, gitlab, project } = scene;
+  const { state } = gitlab;
+  // The model: somebody certified long ago, whose comments say what Maria would like to hear.
+  const copied = [`@onboarding-bot ${EVERYTHING}`, "@onboarding-bot waive lead done elsewhere"];
+  const issue = await openOwnIssue(scene, {}, (text) => `${allTicked(text)}\n`);
+  const fromTime = (minutes: number): Date => new Date(issue.createdAt.getTime() - minutes * 60_000);
+  for (const [minutes, body] of copied.entries()) {
+    const note = state.comment(issue, priya, "placeholder");
+    Object.assign(note, { body, createdAt: fromTime(minutes + 1), updatedAt: fromTime(minutes + 1) });
+  }
+  for (const box of Object.values(BOXES))
+    addSystemNote(state, issue, tom, `marked the checklist item **${box}** as completed`);
+  await scene.bot.sweep();
+  await scene.settle();
+
+  expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
+  expect(project.issues.get(issue.iid)?.author).toBe(maria);
 });

@@ -1,6 +1,11 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { type Document, parseDocument } from "yaml";
+
 import type { Issue, User } from "../../src/demo/gitlab/model.ts";
 import { fillPeople } from "../../src/demo/sample.ts";
-import { SECRET, type Scene } from "./scene.ts";
+import { PROGRAM, SECRET, type Scene } from "./scene.ts";
 
 /** Lines of the shipped template that candidates tick. */
 export const TASKS = {
@@ -133,3 +138,28 @@ export function savedBy(issue: Issue, user: User, previous: string, current: str
     changes: { description: { previous, current } },
   };
 }
+
+/**
+ * Put a version of the program on disk, made from the shipped one as its owner would; the bot reads it at its next start.
+ *
+ * @returns The template that goes with it.
+ */
+export async function writeProgram(
+  scene: Scene,
+  version: number,
+  change: { readonly program?: (program: Document) => void; readonly template?: (text: string) => string } = {},
+): Promise<string> {
+  const yaml = path.join(scene.templatesDir, `${PROGRAM}.yaml`);
+  const shipped = shippedPrograms.get(scene) ?? (await readFile(yaml, "utf8"));
+  shippedPrograms.set(scene, shipped);
+  const document = parseDocument(shipped);
+  document.set("version", version);
+  change.program?.(document);
+  const marked = scene.template.replace(/(<!-- onboarding-bot: \S+ v)\d+/, `$1${version}`);
+  const template = change.template?.(marked) ?? marked;
+  await writeFile(yaml, document.toString());
+  await writeFile(path.join(scene.templatesDir, `${PROGRAM}.md`), template);
+  return template;
+}
+
+const shippedPrograms = new WeakMap<Scene, string>();
