@@ -61,7 +61,8 @@ export function createInProcessWakeUps(options: WakeUpOptions): WakeUps {
     const wait = startAt - options.now();
     if (wait > 0) {
       entry.timer = setTimeout(() => schedule(entry), Math.min(wait, LONGEST_TIMER_MS));
-      entry.timer.unref();
+      // What is work of now keeps a command alive that waits for the end of it.
+      if (!isDue(entry)) entry.timer.unref();
       return;
     }
     entry.timer = null;
@@ -96,9 +97,11 @@ export function createInProcessWakeUps(options: WakeUpOptions): WakeUps {
 
   /** What waits only for its gap to pass is work of now. */
   function isIdle(): boolean {
-    if (running > 0 || ready.length > 0) return false;
-    const now = options.now();
-    return closed || ![...entries.values()].some(({ dueAt }) => dueAt !== null && dueAt <= now);
+    return running === 0 && ready.length === 0 && (closed || ![...entries.values()].some(isDue));
+  }
+
+  function isDue({ dueAt }: Entry): boolean {
+    return dueAt !== null && dueAt <= options.now();
   }
 
   /** An issue that was quiet for a while starts at once again, so nothing of it has to be remembered. */
@@ -113,13 +116,13 @@ export function createInProcessWakeUps(options: WakeUpOptions): WakeUps {
 
   return {
     wake,
-    idle: () =>
-      running === 0 && ready.length === 0 ? Promise.resolve() : new Promise((settle) => void idlers.push(settle)),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((settle) => void idlers.push(settle))),
     async close() {
       closed = true;
       for (const entry of entries.values()) if (entry.timer) clearTimeout(entry.timer);
       ready.length = 0;
       if (running > 0) await new Promise<void>((settle) => void idlers.push(settle));
+      else startNext();
     },
     depth: () => ({ running, waiting: ready.length }),
   };

@@ -54,7 +54,7 @@ async function sendStatus(performance: Performance, stored: PlannedNote): Promis
   }
   const body = enrollment.adopted ? later : scenery.statusNote(true, await canCandidateTick(performance));
   const draft: Draft = { keys: [stored.key], markerKey: "status", body, askedPerson: null, settles: false };
-  const noteId = await postNote(performance, draft, [stored]);
+  const noteId = await postNote(performance, draft);
   if (noteId !== null) {
     performance.watch = { ...performance.watch, statusNote: { noteId, digest: digestOf(later) } };
     ports.log.info("Follow an issue", { ...issue, program: recorded.program.id });
@@ -139,11 +139,7 @@ async function askToConfirm(
     const body = scenery.note(first.stored.key, { kind: "ask-confirm", tasks, to, insteadTo, handOver });
     const keys = bundle.map((ask) => ask.stored.key);
     const draft: Draft = { keys, markerKey: first.stored.key, body, askedPerson: addressee, settles: true };
-    await postNote(
-      performance,
-      draft,
-      bundle.map((ask) => ask.stored),
-    );
+    await postNote(performance, draft);
   }
 }
 
@@ -207,11 +203,10 @@ async function sendAnswers(performance: Performance, due: readonly PlannedNote[]
       const allowed = await allowedCommands(performance.ports, performance.recorded, plan);
       views.push({ kind: "answer", to, answer: plan.answer, allowed });
     }
-    const stored = group.map((one) => one.stored);
-    const keys = stored.map(({ key }) => key);
+    const keys = group.map(({ stored }) => stored.key);
     const [markerKey = ""] = keys;
     const draft: Draft = { keys, markerKey, body: scenery.answers(markerKey, views), askedPerson: to, settles: false };
-    await postNote(performance, draft, stored);
+    await postNote(performance, draft);
   }
 }
 
@@ -229,7 +224,7 @@ async function sendOne(performance: Performance, stored: PlannedNote): Promise<v
   ]);
   const body = scenery.note(stored.key, view);
   const draft: Draft = { keys: [stored.key], markerKey: stored.key, body, askedPerson, settles: isAsk(stored) };
-  await postNote(performance, draft, [stored]);
+  await postNote(performance, draft);
 }
 
 /** What a planned note says today; a string tells why it is no longer wanted. */
