@@ -76,9 +76,9 @@ export async function rewrite(
 
 /** Notes of the bot as they were first posted to an issue, oldest first; later edits send no mail. */
 export function posted(scene: Scene, issue: Issue): readonly string[] {
-  const path = `/projects/${issue.project.id}/issues/${issue.iid}/notes`;
+  const address = `/projects/${issue.project.id}/issues/${issue.iid}/notes`;
   return scene.gitlab.calls
-    .filter((call) => call.method === "POST" && call.path === path && call.status === 201)
+    .filter((call) => call.method === "POST" && call.path === address && call.status === 201)
     .map((call) => String(call.body["body"]));
 }
 
