@@ -66,7 +66,9 @@ function peopleThatMatter(
       wanted.add(event.by);
       const believed =
         ledger.enrollment().candidate?.person ?? candidate.people ?? candidate.assignee ?? candidate.author;
-      if (event.authority === "edited-by-author") wanted.add(believed);
+      if (event.authority === "edited-by-author") {
+        for (const one of [believed, ...ledger.enrollment().everCandidates]) wanted.add(one);
+      }
       if (event.command.kind === "assign" && event.command.username !== null) {
         const person = accounts.get(event.command.username.toLowerCase());
         if (typeof person === "number") wanted.add(person);

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 
 import type { Box } from "../domain/checklist/checklist.ts";
-import { findNamedBox, namedBoxes } from "../domain/enrollment/boxes.ts";
+import { namedBoxes } from "../domain/enrollment/boxes.ts";
 import type { CommandEvent, Event } from "../domain/enrollment/event.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
-import { readSystemNote } from "../domain/enrollment/system-note.ts";
-import { reconstructTurns, type Save, type TickNote, type Version } from "../domain/enrollment/turns.ts";
+import type { Save, Version } from "../domain/enrollment/saves.ts";
+import { readSystemNote, type TickNote } from "../domain/enrollment/system-note.ts";
+import { reconstructTurns } from "../domain/enrollment/turns.ts";
 import type { Issue, Note, UserRef } from "../domain/issue.ts";
 import type { Program } from "../domain/program/program.ts";
 import { parseCommands } from "../domain/talk/command.ts";
@@ -91,13 +92,13 @@ async function readSaves(
   hints: readonly DeliveryHint[],
   met: ReadonlyMap<number, PersonId>,
 ): Promise<readonly Save[]> {
-  const versions = new Map<string, Version>();
-  const readOnce = async (text: string): Promise<Version> => {
+  const versions = new Map<string, Version | null>();
+  const readOnce = async (text: string): Promise<Version | null> => {
     const known = versions.get(text);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (versions.size % VERSIONS_PER_TURN === VERSIONS_PER_TURN - 1) await setImmediate();
     const boxes = await parse(text);
-    const version = { text, boxes: boxes === "unreadable" ? [] : boxes };
+    const version = boxes === "unreadable" ? null : { text, boxes };
     versions.set(text, version);
     return version;
   };
@@ -108,7 +109,9 @@ async function readSaves(
     // Names in a delivery prove nothing and must not rename anybody: only people GitLab's own answers told of count.
     const by = user === null ? null : (met.get(user.userId) ?? (await people.known(user.userId)));
     const previous = await readOnce(description.previous);
-    saves.push({ at, by, previous, current: await readOnce(description.current) });
+    const current = await readOnce(description.current);
+    // A list that could not be read says nothing of what was turned.
+    if (previous !== null && current !== null) saves.push({ at, by, previous, current });
   }
   return saves;
 }
@@ -129,7 +132,7 @@ async function observeTurns(
   const named = namedBoxes(program);
   const tickNotes = gathered.notes.flatMap((note): TickNote[] => {
     const said = note.system ? readSystemNote(note.body) : null;
-    if (said?.kind !== "ticked" || findNamedBox(named, said.text) === null) return [];
+    if (said?.kind !== "ticked") return [];
     return [{ noteId: note.noteId, at: note.createdAt, by: person(note.author), text: said.text, to: said.to }];
   });
   const keys = tickNotes.flatMap(({ noteId }) => [`turn:note:${noteId}`, `attribution:turn:note:${noteId}`]);

@@ -1,7 +1,7 @@
 import type { Enrollment } from "../domain/enrollment/enrollment.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import { readSystemNote } from "../domain/enrollment/system-note.ts";
-import type { Save } from "../domain/enrollment/turns.ts";
+import type { Save } from "../domain/enrollment/saves.ts";
 import type { Issue, Note, UserRef } from "../domain/issue.ts";
 import { type Program, type RoleId, rolesOf } from "../domain/program/program.ts";
 import type { GitLabPort } from "./gitlab-port.ts";

@@ -69,9 +69,11 @@ export function listFaults(
 }
 
 function faultOf(task: Task, sight: Sight, strangers: readonly Box[]): readonly ListFault[] {
+  // What is optional never blocks.
+  if (!task.required) return [];
   if (sight === "doubled") return [{ kind: "doubled", task: task.id }];
   if (sight === "inapplicable" && !isSelfConfirmed(task)) return [{ kind: "not-applicable", task: task.id }];
-  if (sight !== "missing" || !task.required) return [];
+  if (sight !== "missing") return [];
   const alike = strangers.some((box) => looksLike(box.text, normalizeTaskText(task.text)));
   return [{ kind: alike ? "reworded" : "missing", task: task.id }];
 }

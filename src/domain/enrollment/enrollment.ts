@@ -38,7 +38,7 @@ export interface Enrollment {
   readonly enrolledAt: Date;
   readonly closedAt: Date | null;
   readonly certifiedAt: Date | null;
-  /** The latest answers each person got, newest first: nobody is told the same thing over and over. */
+  /** What each person was answered or refused lately, newest first: nobody is told the same thing over and over. */
   readonly heard: ReadonlyMap<PersonId, readonly HeardCommand[]>;
   /** Time of the last fact that a reader of the status note would call a change. */
   readonly lastChangeAt: Date;
@@ -157,7 +157,7 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
     case "box-turned":
       return turned(e, fact);
     case "turn-attributed":
-      return fact.entitled ? unspoil(e, fact.box, fact.turn) : e;
+      return attributed(e, fact);
     case "task-claimed":
       return progress(e, fact.task, { claim: { at: fact.at, by: fact.by }, decline: null });
     case "claim-withdrawn":
@@ -194,12 +194,21 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
     case "moved-away":
       return { ...e, status: "moved", movedToIssueId: fact.toIssueId };
     case "moved-here":
-      return { ...e, status: "active", movedToIssueId: null, issue: fact.issue, issueId: fact.issueId };
+      return {
+        ...e,
+        status: "active",
+        closedAt: null,
+        movedToIssueId: null,
+        issue: fact.issue,
+        issueId: fact.issueId,
+      };
     case "program-upgraded":
       return { ...e, version: fact.version };
     case "certified":
       return { ...e, status: "certified", certifiedAt: fact.at };
     case "command-heard": {
+      // Many words that were done must not hide how many answers somebody got.
+      if (fact.outcome === "done") return e;
       const heard = { at: fact.at, command: fact.command, outcome: fact.outcome };
       const recent = [heard, ...(e.heard.get(fact.by) ?? [])].slice(0, HEARD_KEPT);
       return { ...e, heard: new Map(e.heard).set(fact.by, recent) };
@@ -217,10 +226,21 @@ function turned(e: Enrollment, fact: (Fact | NewFact) & { kind: "box-turned" }):
   return progress(marked, fact.box.task, { spoilers });
 }
 
-function unspoil(e: Enrollment, box: BoxRef, turn: string): Enrollment {
-  const spoilers = new Map(progressOf(e, box.task).spoilers);
-  spoilers.delete(turn);
-  return progress(e, box.task, { spoilers });
+/** Evidence came late: whoever ticked is named where nobody was, and with the right it no longer spoils the box. */
+function attributed(
+  e: Enrollment,
+  { box, turn, by, entitled }: (Fact | NewFact) & { kind: "turn-attributed" },
+): Enrollment {
+  const { claim, confirmation, spoilers: before } = progressOf(e, box.task);
+  if (!before.has(turn)) return e;
+  const spoilers = new Map(before);
+  if (entitled) spoilers.delete(turn);
+  if (box.which === "confirm") return progress(e, box.task, { spoilers });
+  return progress(e, box.task, {
+    spoilers,
+    claim: claim && { ...claim, by: claim.by ?? by },
+    confirmation: confirmation && { ...confirmation, by: confirmation.by ?? by },
+  });
 }
 
 /** A candidate found by fallback is replaced freely until the first progress; whoever it is then stays a candidate for ever. */

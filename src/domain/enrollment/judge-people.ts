@@ -2,7 +2,7 @@ import type { RoleId } from "../program/program.ts";
 import type { PersonId } from "./fact.ts";
 import type { Observation } from "./judge.ts";
 import type { CommandContext } from "./run-command.ts";
-import { heldRoles, ineligible, isMember, isOrWasCandidate } from "./standing.ts";
+import { assignmentsThatCount, heldRoles, ineligible, isMember, isOrWasCandidate } from "./standing.ts";
 
 /**
  * Take note of whom *People* names. What the candidate writes there is a proposal: it says whom to show and gives no
@@ -24,11 +24,7 @@ function judgeRole(context: CommandContext, observation: Observation, role: Role
   if (role === "candidate" || proposedBy === null || !mayAssign(context, proposedBy, role)) return;
   for (const person of people) {
     const standing = context.standing(person);
-    const assigned =
-      ledger
-        .enrollment()
-        .assigned.get(role)
-        ?.some((one) => one.person === person) ?? false;
+    const assigned = assignmentsThatCount(ledger.enrollment(), role).some((one) => one.person === person);
     const excluded = isOrWasCandidate(ledger.enrollment(), person);
     if (standing === "unknown" || assigned || excluded || ineligible(standing) !== null) continue;
     ledger.add(

@@ -20,21 +20,20 @@ export function judgeTurn(ledger: Ledger, event: TurnEvent, standing: (person: P
   const task = findTask(ledger.program(), event.box.task);
   if (task === undefined) return "judged";
   const may = entitlement(ledger.enrollment(), task, event.by, standing);
-  const matters = isGated(task) && event.to === "done";
-  if (matters && may === "unknown") return "deferred";
-
-  const counts = matters && confirms(ledger.enrollment(), event, may === "yes");
   // The right of whoever only a delivery names is not established: their tick is one by nobody known.
   const entitled = may === "yes" && event.proof === "record";
-  if (event.late && (entitled || event.to !== "done")) return "judged";
-  ledger.add(
-    { kind: "box-turned", box: event.box, to: event.to, by: event.by, proof: event.proof, entitled },
-    event.key,
-    event.at,
-  );
-  if (event.late || !follows(ledger.enrollment())) return "judged";
-  if (event.to === "done") ticked(ledger, task, event, may === "yes", counts);
-  else if (event.to === "open" && event.box.which === "task" && !event.stale) unticked(ledger, task, event);
+  if (event.late) {
+    if (event.to === "done" && may === "no") addTurn(ledger, event, false);
+    return "judged";
+  }
+  const gatedTick = isGated(task) && event.to === "done";
+  if (gatedTick && may === "unknown" && event.proof === "record") return "deferred";
+
+  const counts = gatedTick && confirms(ledger.enrollment(), event, may === "yes");
+  addTurn(ledger, event, entitled);
+  if (!follows(ledger.enrollment())) return "judged";
+  if (event.to === "done") ticked(ledger, task, event, may, counts);
+  else if (event.box.which === "task" && !event.stale) unticked(ledger, task, event);
   return "judged";
 }
 
@@ -48,27 +47,39 @@ export function judgeAttribution(
   const task = findTask(ledger.program(), turn.box.task);
   if (task === undefined) return "judged";
   const may = entitlement(ledger.enrollment(), task, event.by, standing);
-  if (isGated(task) && may === "unknown") return "deferred";
+  if (isGated(task) && may === "unknown" && event.proof === "record") return "deferred";
   const entitled = may === "yes" && event.proof === "record";
   ledger.add(
     { kind: "turn-attributed", box: turn.box, turn: turn.key, by: event.by, proof: event.proof, entitled },
     event.key,
     event.at,
   );
-  if (turn.to !== "done" || !follows(ledger.enrollment()) || !isGated(task)) return "judged";
-  const progress = progressOf(ledger.enrollment(), task.id);
-  if (progress.claim === null) return "judged";
-  if (confirms(ledger.enrollment(), { ...turn, proof: event.proof }, may === "yes")) {
-    ledger.add({ kind: "task-confirmed", task: task.id, by: event.by, via: "tick" }, `confirm:${event.key}`, event.at);
-  } else if (may === "yes") {
-    askAgain(ledger, task, event.by, event.at);
-  }
+  if (turn.to === "done" && follows(ledger.enrollment())) explained(ledger, task, event, entitled);
   return "judged";
 }
 
-/** Ticks on an issue that was closed by hand are kept for the day it is reopened. */
-function follows(enrollment: Enrollment): boolean {
-  return enrollment.status === "active" || enrollment.status === "withdrawn";
+function explained(ledger: Ledger, task: Task, event: AttributionEvent, entitled: boolean): void {
+  const { turn } = event;
+  const { claim, confirmation, waiver, decline } = progressOf(ledger.enrollment(), task.id);
+  if (confirmation || waiver || (decline && decline.at > turn.at)) return;
+  if (!isGated(task)) {
+    // It was no box that came ticked, but a tick before the first look.
+    if (claim && turn.firstSight && !ledger.enrollment().adopted) confirm(ledger, task, event);
+    return;
+  }
+  // Taken back since; only the second box makes no claim while the wrong name stands behind its tick.
+  if (!entitled || (claim === null && turn.box.which === "task")) return;
+  if (confirms(ledger.enrollment(), { ...turn, proof: event.proof }, entitled) && claim) {
+    confirm(ledger, task, event);
+    return;
+  }
+  if (claim === null) claimTask(ledger, task, event);
+  askAgain(ledger, task, event.by, event.at, turn.firstSight);
+}
+
+/** Ticks on an issue that waits or was closed by hand are kept for the day it goes on. */
+function follows({ status }: Enrollment): boolean {
+  return status === "active" || status === "withdrawn" || status === "held";
 }
 
 function entitlement(
@@ -89,26 +100,24 @@ function confirms(
   return entitled && turn.proof === "record" && turn.alone && !turn.stale && !turn.firstSight && !spoiled;
 }
 
-function ticked(ledger: Ledger, task: Task, event: TurnEvent, entitled: boolean, counts: boolean): void {
+function ticked(ledger: Ledger, task: Task, event: TurnEvent, may: "yes" | "no" | "unknown", counts: boolean): void {
   const { confirmation, waiver, claim } = progressOf(ledger.enrollment(), task.id);
   if (confirmation || waiver) return;
-  if (counts) {
-    ledger.add({ kind: "task-confirmed", task: task.id, by: event.by, via: "tick" }, `confirm:${event.key}`, event.at);
-    return;
-  }
-  // A box that was ticked already when the bot first looked says nothing of who did it.
-  const blind = event.firstSight && event.proof === "none";
-  if (!isGated(task) && event.box.which === "task" && !blind) {
-    ledger.add({ kind: "task-confirmed", task: task.id, by: event.by, via: "tick" }, `confirm:${event.key}`, event.at);
+  if (counts || (!isGated(task) && event.box.which === "task" && !cameTicked(ledger.enrollment(), event))) {
+    confirm(ledger, task, event);
     return;
   }
   // The second box is not the candidate's: a tick there by somebody without the right says nothing at all.
-  const mute = event.box.which === "confirm" && !entitled && event.by !== null;
-  if (mute) return;
-  if (claim === null) {
-    ledger.add({ kind: "task-claimed", task: task.id, by: event.by }, `claim:${event.key}`, event.at);
+  if (event.box.which === "confirm" && may === "no" && event.by !== null) return;
+  if (claim === null) claimTask(ledger, task, event);
+  if (isGated(task) && may === "yes" && event.by !== null && event.proof === "record") {
+    askAgain(ledger, task, event.by, event.at, event.firstSight);
   }
-  if (entitled && event.by !== null && event.proof === "record") askAgain(ledger, task, event.by, event.at);
+}
+
+/** Of an issue older than the bot every tick was there already, whoever made it. */
+function cameTicked(enrollment: Enrollment, event: TurnEvent): boolean {
+  return event.firstSight && (event.proof === "none" || enrollment.adopted);
 }
 
 function unticked(ledger: Ledger, task: Task, event: TurnEvent): void {
@@ -120,7 +129,23 @@ function unticked(ledger: Ledger, task: Task, event: TurnEvent): void {
   }
 }
 
-function askAgain(ledger: Ledger, task: Task, person: PersonId, at: Date): void {
+type Evidence = Pick<TurnEvent, "key" | "at" | "by">;
+
+function addTurn(ledger: Ledger, { box, to, by, proof, key, at }: TurnEvent, entitled: boolean): void {
+  ledger.add({ kind: "box-turned", box, to, by, proof, entitled }, key, at);
+}
+
+function confirm(ledger: Ledger, task: Task, { by, key, at }: Evidence): void {
+  ledger.add({ kind: "task-confirmed", task: task.id, by, via: "tick" }, `confirm:${key}`, at);
+}
+
+function claimTask(ledger: Ledger, task: Task, { by, key, at }: Evidence): void {
+  ledger.add({ kind: "task-claimed", task: task.id, by }, `claim:${key}`, at);
+}
+
+function askAgain(ledger: Ledger, task: Task, person: PersonId, at: Date, firstSight: boolean): void {
+  // An older issue is adopted without asking anybody for what was there.
+  if (firstSight && ledger.enrollment().adopted) return;
   ledger.plan(
     `${ledger.enrollment().lastSeq}-ask-again-${task.id}`,
     { kind: "note", note: { kind: "ask-again", task: task.id, person } },

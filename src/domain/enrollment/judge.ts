@@ -1,7 +1,7 @@
 import type { Box } from "../checklist/checklist.ts";
 import type { Issue } from "../issue.ts";
-import type { RoleId } from "../program/program.ts";
-import { listFaults } from "./boxes.ts";
+import type { Program, RoleId } from "../program/program.ts";
+import { boxId, listFaults, namedBoxes, sightings } from "./boxes.ts";
 import type { CandidateSource, PersonId } from "./fact.ts";
 import type { Event } from "./event.ts";
 import { judgePeople } from "./judge-people.ts";
@@ -43,11 +43,52 @@ export function judge(context: CommandContext, observation: Observation): readon
   }
   judgeCandidate(ledger, observation);
   judgePeople(context, observation);
-  const deferred = observation.events.filter((event) => judgeEvent(context, event) === "deferred");
+  const before = ledger.program();
+  const deferred = judgeEvents(context, observation.events);
+  judgeNewBoxes(context, observation, before);
   judgeList(ledger, observation);
   certifyIfComplete(ledger, issue);
   judgeState(ledger, issue);
   return deferred;
+}
+
+/** @returns Those that wait, and with them whatever happened later to the same box: order decides what stands. */
+function judgeEvents(context: CommandContext, events: readonly Event[]): readonly Event[] {
+  const waiting = new Set<string>();
+  return events.filter((event) => {
+    const box = boxOf(event);
+    if (box !== null && waiting.has(box)) return true;
+    if (judgeEvent(context, event) === "judged") return false;
+    if (box !== null) waiting.add(box);
+    return true;
+  });
+}
+
+function boxOf(event: Event): string | null {
+  switch (event.kind) {
+    case "turn":
+      return boxId(event.box);
+    case "attribution":
+      return boxId(event.turn.box);
+    case "command":
+      return null;
+  }
+}
+
+/** An upgrade looks at some boxes for the first time: those that are ticked already are claims. */
+function judgeNewBoxes(context: CommandContext, { boxes, issue }: Observation, before: Program): void {
+  const { ledger } = context;
+  const after = ledger.program();
+  if (after === before || boxes === "unreadable") return;
+  const shown = sightings(namedBoxes(before), boxes);
+  for (const [id, sight] of sightings(namedBoxes(after), boxes)) {
+    const box = namedBoxes(after).find(({ ref }) => boxId(ref) === id)?.ref;
+    if (box === undefined || sight !== "done" || shown.get(id) === "done") continue;
+    const key = `turn:${id}:done:v${after.version}:${issue.updatedAt.toISOString()}:nobody`;
+    const turn = { key, at: issue.updatedAt, box, to: "done", by: null, proof: "none" } as const;
+    const circumstances = { alone: false, stale: false, late: false, firstSight: true };
+    judgeTurn(ledger, { kind: "turn", ...turn, ...circumstances }, context.standing);
+  }
 }
 
 function judgeEvent(context: CommandContext, event: Event): Verdict {

@@ -1,5 +1,5 @@
 import type { Action, Answer, Emoji, NewAction } from "./action.ts";
-import { apply, type Enrollment } from "./enrollment.ts";
+import { apply, type Enrollment, type HeardCommand } from "./enrollment.ts";
 import type { CommandEvent } from "./event.ts";
 import type { CommandOutcome, FactBody, NewFact } from "./fact.ts";
 import { planNotes } from "./plan-notes.ts";
@@ -39,6 +39,39 @@ export interface LedgerStart {
   readonly quiet: boolean;
 }
 
+/** What people wrote now and what it led to, as opposed to what an older issue came with. */
+function isNews(fact: NewFact): boolean {
+  switch (fact.kind) {
+    case "task-confirmed":
+      return fact.via === "command";
+    case "task-declined":
+    case "task-waived":
+    case "confirmation-withdrawn":
+    case "hold-lifted":
+    case "program-upgraded":
+    case "certified":
+      return true;
+    case "enrolled":
+    case "held-back":
+    case "candidate-set":
+    case "role-proposed":
+    case "role-assigned":
+    case "box-turned":
+    case "turn-attributed":
+    case "task-claimed":
+    case "claim-withdrawn":
+    case "task-reopened":
+    case "list-broken":
+    case "list-repaired":
+    case "closed-by-hand":
+    case "reopened":
+    case "moved-away":
+    case "moved-here":
+    case "command-heard":
+      return false;
+  }
+}
+
 export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
   let { enrollment, program } = start;
   const facts: NewFact[] = [];
@@ -49,11 +82,12 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
   }
 
   function add(body: FactBody, key: string, at: Date): void {
+    if (facts.some((one) => one.key === key)) return;
     const fact: NewFact = { ...body, key, at };
     const before = enrollment;
     enrollment = apply(enrollment, fact);
     facts.push(fact);
-    if (quiet) return;
+    if (quiet && !isNews(fact)) return;
     for (const { action, suffix, notBefore } of planNotes(program, before, enrollment, fact, now)) {
       const name = action.kind === "note" ? action.note.kind : action.kind;
       plan(`${enrollment.lastSeq}-${name}${suffix}`, action, notBefore);
@@ -83,14 +117,13 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
     },
     answer(event, answer, outcome = "answered") {
       const heard = enrollment.heard.get(event.by) ?? [];
-      const lastHour = heard.filter((one) => one.outcome !== "done" && now.getTime() - one.at.getTime() < HOUR_MS);
-      const repeated = heard.some(
-        (one) =>
-          one.outcome === "refused" &&
-          outcome === "refused" &&
-          one.command === event.text &&
-          now.getTime() - one.at.getTime() < DAY_MS,
-      );
+      // Comments that were found late were written, and would be answered, all at once.
+      const within = (ms: number) => (one: HeardCommand) =>
+        Math.min(now.getTime(), event.at.getTime()) - one.at.getTime() < ms;
+      const lastHour = heard.filter(within(HOUR_MS));
+      const repeated = heard
+        .filter(within(DAY_MS))
+        .some((one) => one.outcome === "refused" && outcome === "refused" && one.command === event.text);
       hear(event, outcome);
       if (repeated || lastHour.length >= ANSWERS_PER_HOUR) {
         react(event, outcome === "refused" ? "no_entry_sign" : "eyes");

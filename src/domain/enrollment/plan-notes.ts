@@ -31,7 +31,7 @@ export function planNotes(
     case "held-back":
       return [note({ kind: "held-back", person: fact.person }, now)];
     case "hold-lifted":
-      return [note({ kind: "status" }, now)];
+      return [note({ kind: "status" }, now), ...everythingWaiting(program, after, now)];
     case "candidate-set":
       return before.candidate === null || before.candidate.person === fact.person
         ? []
@@ -42,13 +42,19 @@ export function planNotes(
     case "task-waived":
       return [...asksUnlocked(program, before, after, now), ...engagementsUnlocked(program, before, after, now)];
     case "task-declined":
-      return [note({ kind: "declined", task: fact.task, by: fact.by, reason: fact.reason }, now)];
+      return [
+        note({ kind: "declined", task: fact.task, by: fact.by, reason: fact.reason }, now),
+        ...engagementsUnlocked(program, before, after, now),
+      ];
     case "confirmation-withdrawn":
-      return [note({ kind: "confirmation-withdrawn", task: fact.task, by: fact.by, reason: fact.reason }, now)];
+      return [
+        note({ kind: "confirmation-withdrawn", task: fact.task, by: fact.by, reason: fact.reason }, now),
+        ...engagementsUnlocked(program, before, after, now),
+      ];
+    case "claim-withdrawn":
+      return engagementsUnlocked(program, before, after, later(fact.at, program.asks.settleMs));
     case "reopened":
-      return program.tasks
-        .filter((task) => waitsForConfirmation(program, after, task))
-        .map((task) => note({ kind: "ask-confirm", task: task.id }, settled(program, after, task, now), `-${task.id}`));
+      return everythingWaiting(program, after, now);
     case "role-assigned":
       return asksForRole(program, after, fact.role, now);
     case "role-proposed":
@@ -58,7 +64,7 @@ export function planNotes(
         ? [note({ kind: "list-broken", by: fact.by }, later(fact.at, program.repairAfterMs))]
         : [];
     case "program-upgraded":
-      return [...asksUnlocked(program, before, after, now), ...engagementsUnlocked(program, before, after, now)];
+      return everythingWaiting(program, after, now);
     case "certified":
       return [
         note({ kind: "certified" }, now),
@@ -67,7 +73,6 @@ export function planNotes(
     case "enrolled":
     case "box-turned":
     case "turn-attributed":
-    case "claim-withdrawn":
     case "task-reopened":
     case "list-repaired":
     case "closed-by-hand":
@@ -87,6 +92,7 @@ function askForClaim(program: Program, after: Enrollment, id: string, notBefore:
 /** Claims that were too early until now. */
 function asksUnlocked(program: Program, before: Enrollment, after: Enrollment, now: Date): readonly PlannedNote[] {
   return program.tasks
+    .filter((task) => isGated(task))
     .filter((task) => waitsForConfirmation(program, after, task) && !prerequisitesDone(program, before, task))
     .map((task) => note({ kind: "ask-confirm", task: task.id }, settled(program, after, task, now), `-${task.id}`));
 }
@@ -102,11 +108,23 @@ function engagementsUnlocked(
     .map((task) => note({ kind: "ask-schedule", task: task.id }, now, `-${task.id}`));
 }
 
+/** What waits for somebody, asked for anew: whoever has an open note for it is not asked twice. */
+function everythingWaiting(program: Program, after: Enrollment, now: Date): readonly PlannedNote[] {
+  return program.tasks.flatMap((task) => [
+    ...(isGated(task) && waitsForConfirmation(program, after, task)
+      ? [note({ kind: "ask-confirm", task: task.id }, settled(program, after, task, now), `-${task.id}`)]
+      : []),
+    ...(readyToSchedule(program, after, task)
+      ? [note({ kind: "ask-schedule", task: task.id }, now, `-${task.id}`)]
+      : []),
+  ]);
+}
+
 /** Somebody new may be the one to ask. Asking the same person twice is stopped when the note is about to be sent. */
 function asksForRole(program: Program, after: Enrollment, role: RoleId, now: Date): readonly PlannedNote[] {
   if (after.status !== "active") return [];
   return program.tasks.flatMap((task) => [
-    ...(task.confirmedBy.includes(role) && waitsForConfirmation(program, after, task)
+    ...(isGated(task) && task.confirmedBy.includes(role) && waitsForConfirmation(program, after, task)
       ? [note({ kind: "ask-confirm", task: task.id }, settled(program, after, task, now), `-${task.id}`)]
       : []),
     ...(role === "coordinator" && readyToSchedule(program, after, task)

@@ -1,9 +1,7 @@
-import { normalizeTaskText } from "../checklist/task-text.ts";
-import type { Program, RoleId, Task } from "../program/program.ts";
-import { ROLES } from "../program/program.ts";
+import { isSelfConfirmed, type Program, type RoleId, type Task } from "../program/program.ts";
 import { describeUpgrade } from "../program/upgrade.ts";
 import type { Command } from "../talk/command.ts";
-import { closestWord } from "../program/closest-word.ts";
+import { findRole, findTasks } from "./command-words.ts";
 import { progressOf } from "./enrollment.ts";
 import type { CommandEvent } from "./event.ts";
 import type { PersonId } from "./fact.ts";
@@ -56,9 +54,9 @@ export function runCommand(context: CommandContext, event: CommandEvent): Verdic
 function isDoubtful({ ledger, standing }: CommandContext, event: CommandEvent): boolean {
   if (event.authority === "own") return false;
   if (event.authority === "doubtful") return true;
-  const candidate = ledger.enrollment().candidate?.person;
-  if (candidate === undefined || candidate === event.by) return false;
-  return mayEditOthersComments(standing(candidate));
+  const { candidate, everCandidates } = ledger.enrollment();
+  const candidates = new Set([...everCandidates, ...(candidate === null ? [] : [candidate.person])]);
+  return [...candidates].some((person) => person !== event.by && mayEditOthersComments(standing(person)));
 }
 
 function changesSomething(command: Command): boolean {
@@ -96,7 +94,7 @@ function dispatch(context: CommandContext, event: CommandEvent, command: Command
       ledger.answer(event, { kind: "unknown-command", word: command.word, suggestion: command.suggestion }, "refused");
       return "judged";
     case "enroll":
-      return enroll(context, event, command.program);
+      return enroll(context, event, command);
     case "done":
       return done(context, event, command.tasks);
     case "confirm":
@@ -114,10 +112,18 @@ function dispatch(context: CommandContext, event: CommandEvent, command: Command
   }
 }
 
-function enroll(context: CommandContext, event: CommandEvent, word: string | null): Verdict {
+/** One issue follows one program: `enroll` names this one or none. */
+function enroll(context: CommandContext, event: CommandEvent, command: Extract<Command, { kind: "enroll" }>): Verdict {
   const { ledger, programIds } = context;
-  if (word !== null && !programIds.includes(word)) {
-    ledger.answer(event, { kind: "unknown-program", word, known: programIds }, "refused");
+  const { program: word, placeholder } = command;
+  if (placeholder) {
+    ledger.answer(event, { kind: "malformed", command: "enroll", missing: "placeholder" }, "refused");
+    return "judged";
+  }
+  const own = ledger.program().id;
+  if (word !== null && word !== own) {
+    const known = programIds.includes(word) ? [own] : programIds;
+    ledger.answer(event, { kind: "unknown-program", word, known }, "refused");
     return "judged";
   }
   return steering(context, event, () => {
@@ -261,9 +267,20 @@ function upgrade(context: CommandContext, event: CommandEvent): Verdict {
       `upgrade:${event.key}`,
       event.at,
     );
+    for (const task of newestProgram.tasks) askForWord(ledger, event, task, from);
     const changes = describeUpgrade(from, newestProgram);
     ledger.answer(event, { kind: "upgraded", from: from.version, to: newestProgram.version, changes }, "done");
   });
+}
+
+/** What was the candidate's own word and needs somebody else's from now on is a claim again. */
+function askForWord(ledger: Ledger, event: CommandEvent, task: Task, from: Program): void {
+  const before = from.tasks.find(({ id }) => id === task.id);
+  const { confirmation } = progressOf(ledger.enrollment(), task.id);
+  if (before === undefined || !isSelfConfirmed(before) || isSelfConfirmed(task) || confirmation === null) return;
+  ledger.add({ kind: "task-reopened", task: task.id, by: event.by }, `reopen:${task.id}:${event.key}`, event.at);
+  const body = { kind: "task-claimed", task: task.id, by: confirmation.by } as const;
+  ledger.add(body, `claim:${task.id}:${event.key}`, event.at);
 }
 
 type TaskAndReason = Extract<Command, { kind: "decline" | "withdraw" | "waive" }>;
@@ -327,51 +344,4 @@ function refuse(context: CommandContext, event: CommandEvent, tasks: readonly Ta
   const why = standing === "unknown" ? null : ineligible(standing);
   if (why !== null) ledger.answer(event, { kind: "not-eligible", why }, "refused");
   else ledger.answer(event, { kind: "not-entitled", command, tasks: ids, role }, "refused");
-}
-
-/** @returns `null` when a word names no task; that was answered. */
-function findTasks(ledger: Ledger, event: CommandEvent, words: readonly string[]): readonly Task[] | null {
-  const { tasks } = ledger.program();
-  const command = event.command.kind;
-  if (words.length === 0) {
-    const isPlaceholder = "placeholder" in event.command && event.command.placeholder;
-    const missing = isPlaceholder ? "placeholder" : "task";
-    ledger.answer(event, { kind: "malformed", command, missing }, "refused");
-    return null;
-  }
-  const found: Task[] = [];
-  for (const word of words) {
-    const task = findTaskByWord(tasks, word);
-    if (task === undefined) {
-      const suggestion = closestWord(
-        word,
-        tasks.map((one) => one.id),
-      );
-      ledger.answer(event, { kind: "unknown-task", word, suggestion, command }, "refused");
-      return null;
-    }
-    found.push(task);
-  }
-  return [...new Set(found)];
-}
-
-/** By id, by number as the status note counts, or by the line itself. */
-function findTaskByWord(tasks: readonly Task[], word: string): Task | undefined {
-  const wanted = normalizeTaskText(word).toLowerCase();
-  const number = /^\d{1,3}$/.test(wanted) ? Number(wanted) : null;
-  return tasks.find(
-    (task, index) =>
-      task.id.toLowerCase() === wanted ||
-      number === index + 1 ||
-      normalizeTaskText(task.text).toLowerCase() === wanted ||
-      normalizeTaskText(task.name).toLowerCase() === wanted,
-  );
-}
-
-function findRole(program: Program, word: string): RoleId | null {
-  const wanted = normalizeTaskText(word).toLowerCase();
-  return (
-    ROLES.find((role) => role === wanted || normalizeTaskText(program.roles[role].label).toLowerCase() === wanted) ??
-    null
-  );
 }

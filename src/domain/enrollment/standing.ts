@@ -1,5 +1,5 @@
 import { isSelfConfirmed, type Program, type RoleId, type Task } from "../program/program.ts";
-import type { Enrollment } from "./enrollment.ts";
+import type { Assignment, Enrollment } from "./enrollment.ts";
 import type { PersonId } from "./fact.ts";
 
 /** What GitLab and the program say of somebody right now, before anything that happened in one enrollment. */
@@ -41,12 +41,31 @@ export function heldRoles(
   const granted = standing.grants
     .filter((grant) => grant.addedBy === null || !isOrWasCandidate(enrollment, grant.addedBy))
     .map((grant) => grant.role);
-  const assigned = [...enrollment.assigned]
-    .filter(([, list]) => list.some((one) => one.person === person && (isMember(standing) || !one.member)))
-    // Whoever assigned may have become the candidate since.
-    .filter(([, list]) => list.some((one) => one.person === person && !isOrWasCandidate(enrollment, one.by)))
-    .map(([role]) => role);
+  const assigned = [...enrollment.assigned.keys()].filter((role) =>
+    assignmentsThatCount(enrollment, role).some((one) => one.person === person && (isMember(standing) || !one.member)),
+  );
   return new Set([...granted, ...assigned]);
+}
+
+/**
+ * Who was assigned to a role, latest first, without those a candidate brought in, through however many others:
+ * somebody may hold a role, assign a friend and then become the candidate.
+ */
+export function assignmentsThatCount(enrollment: Enrollment, role: RoleId): readonly Assignment[] {
+  const suspects = broughtInByCandidates(enrollment);
+  return (enrollment.assigned.get(role) ?? []).filter(
+    ({ by }) => !suspects.has(by) && !isOrWasCandidate(enrollment, by),
+  );
+}
+
+function broughtInByCandidates(enrollment: Enrollment): ReadonlySet<PersonId> {
+  const all = [...enrollment.assigned.values()].flat();
+  const suspects = new Set<PersonId>();
+  for (let size = -1; size !== suspects.size;) {
+    size = suspects.size;
+    for (const { person, by } of all) if (suspects.has(by) || isOrWasCandidate(enrollment, by)) suspects.add(person);
+  }
+  return suspects;
 }
 
 /** Why an account confirms nothing, whatever its rights; `null` when it may. */
@@ -94,7 +113,7 @@ export function peopleForRole(
   listed: ReadonlyMap<RoleId, readonly PersonId[]>,
 ): readonly PersonId[] {
   const people = [
-    ...(enrollment.assigned.get(role) ?? []).map((one) => one.person),
+    ...assignmentsThatCount(enrollment, role).map((one) => one.person),
     ...(enrollment.proposed.get(role) ?? []),
     ...(program.roles[role].users.length > 0 ? (listed.get(role) ?? []) : []),
   ];

@@ -1,3 +1,5 @@
+import type { PersonId } from "./fact.ts";
+
 /** What GitLab's own notes say of a description. Nobody can write or edit those: they are the record. */
 export type SystemNote =
   | { readonly kind: "ticked"; readonly text: string; readonly to: "open" | "done" }
@@ -13,4 +15,14 @@ export function readSystemNote(body: string): SystemNote | null {
     return { kind: "ticked", text: groups["text"] ?? "", to: groups["state"] === "completed" ? "done" : "open" };
   }
   return body.trim().startsWith("changed the description") ? { kind: "description-changed" } : null;
+}
+
+/** GitLab's own "marked the checklist item **text** as completed". */
+export interface TickNote {
+  readonly noteId: number;
+  readonly at: Date;
+  readonly by: PersonId;
+  /** The item's source as GitLab wrote it, escapes and all. */
+  readonly text: string;
+  readonly to: "open" | "done";
 }
