@@ -15,7 +15,7 @@ export async function keepStatusNote(performance: Performance): Promise<void> {
   const { statusNote } = watch;
   if (statusNote === null) return;
   // Set anew: the asks sent a moment ago decide whom it names.
-  const scenery = await createScenery(ports, recorded);
+  const scenery = await createScenery(ports, recorded, performance.canCandidateTick);
   const body = scenery.statusNote(false);
   const digest = digestOf(body);
   if (digest === statusNote.digest) return;

@@ -1,3 +1,4 @@
+import { canCandidateTick } from "./can-candidate-tick.ts";
 import { closeIfPlanned, keepLabels } from "./keep-issue.ts";
 import { keepStatusNote } from "./keep-status-note.ts";
 import { ownNotes } from "./own-notes.ts";
@@ -26,8 +27,17 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
   const { issue: sight } = recorded.sight;
   const issue = { projectId: sight.projectId, issueIid: sight.issueIid };
   const own = ownNotes(recorded.sight.notes, ports.bot().ownIds);
-  const scenery = await createScenery(ports, recorded);
-  const performance: Performance = { ports, recorded, scenery, issue, own, watch: recorded.watch };
+  const canTick = await canCandidateTick(ports, recorded);
+  const scenery = await createScenery(ports, recorded, canTick);
+  const performance: Performance = {
+    ports,
+    recorded,
+    scenery,
+    canCandidateTick: canTick,
+    issue,
+    own,
+    watch: recorded.watch,
+  };
   try {
     const unfinished = await ports.actions.unfinished(recorded.id);
     if (recorded.movedHere) await relocate(performance);

@@ -11,6 +11,7 @@ export interface Performance {
   readonly ports: ReviewPorts;
   readonly recorded: Recorded;
   readonly scenery: Scenery;
+  readonly canCandidateTick: boolean;
   readonly issue: IssueRef;
   /** Every note of the bot the review saw, by key, oldest first. */
   readonly own: ReturnType<typeof ownNotes>;

@@ -50,7 +50,7 @@ async function adopt(performance: Performance, group: readonly StoredAction[], n
     if (noteKey(stored) !== "status") continue;
     const today = scenery.statusNote(false);
     // The welcome stands until there is something new to tell.
-    const isTrue = [today, scenery.statusNote(true, true), scenery.statusNote(true, false)].includes(note.body);
+    const isTrue = [today, scenery.statusNote(true)].includes(note.body);
     performance.watch = {
       ...performance.watch,
       statusNote: { noteId: note.noteId, digest: isTrue ? digestOf(today) : "" },

@@ -18,7 +18,7 @@ export interface Scenery {
   /** Several answers to one person in one note. */
   answers(key: string, views: readonly AnswerView[]): string;
   settled(key: string, ask: Ask): string;
-  statusNote(isFirstEdition: boolean, canCandidateTick?: boolean): string;
+  statusNote(isFirstEdition: boolean): string;
   /** Was this task's box ticked when it was last seen, as far as the journal tells? */
   readonly wasTicked: (task: TaskId) => boolean;
 }
@@ -26,6 +26,7 @@ export interface Scenery {
 export async function createScenery(
   ports: ReviewPorts,
   { id, program, enrollment }: { readonly id: string; readonly program: Program; readonly enrollment: Enrollment },
+  canCandidateTick: boolean,
 ): Promise<Scenery> {
   const { forTask, scheduler } = await whomToShow(ports, { program, enrollment }, await ports.actions.unsettled(id));
   const confirmers = new Map(program.tasks.map((task) => [task.id, forTask(task)]));
@@ -57,7 +58,7 @@ export async function createScenery(
     note: (key, view) => renderNote(scene, key, view),
     answers: (key, views) => renderAnswers(scene, key, views),
     settled: (key, ask) => renderSettled(scene, key, ask),
-    statusNote: (isFirstEdition, canCandidateTick = true) =>
+    statusNote: (isFirstEdition) =>
       renderStatusNote({ scene, isFirstEdition, canCandidateTick, wasTicked, cannotSee: [], deaf: null }),
   };
 }

@@ -52,25 +52,13 @@ async function sendStatus(performance: Performance, stored: PlannedNote): Promis
     });
     return;
   }
-  const body = enrollment.adopted ? later : scenery.statusNote(true, await canCandidateTick(performance));
+  const body = enrollment.adopted ? later : scenery.statusNote(true);
   const draft: Draft = { keys: [stored.key], markerKey: "status", body, askedPerson: null, settles: false };
   const noteId = await postNote(performance, draft);
   if (noteId !== null) {
     performance.watch = { ...performance.watch, statusNote: { noteId, digest: digestOf(later) } };
     ports.log.info("Follow an issue", { ...issue, program: recorded.program.id });
   }
-}
-
-/** As a Guest somebody ticks only in issues they opened or are assigned to. */
-async function canCandidateTick({ ports, recorded }: Performance): Promise<boolean> {
-  const { issue } = recorded.sight;
-  const person = recorded.enrollment.candidate?.person;
-  if (person === undefined) return true;
-  const user = (await ports.people.find([person])).get(person);
-  if (user === undefined || user.userId === issue.author.userId) return true;
-  if (issue.assignees.some((assignee) => assignee.userId === user.userId)) return true;
-  const membership = await ports.gitlab.projectMembership(issue.projectId, user.userId);
-  return (membership?.accessLevel ?? 0) >= 15;
 }
 
 /** Several tasks waiting for one person are one note, sent when the last tick has stood its time. */
@@ -125,7 +113,8 @@ async function askToConfirm(
   const open: AskGroup[number][] = [];
   for (const ask of group) {
     const repeats = open.some((one) => one.note.task === ask.note.task);
-    if (repeats || (await wasAsked(performance, ask.note.task, addressee, answered))) {
+    const isKnown = to === null && (await wasToldOfNobody(performance, addressee));
+    if (repeats || isKnown || (await wasAsked(performance, ask.note.task, addressee, answered))) {
       await ports.actions.drop(ask.stored.key, "this person was asked already");
     } else open.push(ask);
   }
@@ -190,6 +179,18 @@ async function wasAsked(
   });
 }
 
+/** Did this person, who holds no role, hear a moment ago that nobody does? As soon as somebody does, that one is asked. */
+async function wasToldOfNobody(performance: Performance, person: PersonId): Promise<boolean> {
+  const asks = await performance.ports.actions.unsettled(performance.recorded.id);
+  return asks.some(
+    (ask) =>
+      ask.action.kind === "note" &&
+      ask.action.note.kind === "ask-confirm" &&
+      ask.askedPerson === person &&
+      isFresh(performance, ask),
+  );
+}
+
 /** All that one person is to be answered now is one note: a comment of ten commands is not ten mails to everybody. */
 async function sendAnswers(performance: Performance, due: readonly PlannedNote[]): Promise<void> {
   const { scenery } = performance;
@@ -239,7 +240,7 @@ async function viewOf(performance: Performance, plan: NotePlan): Promise<NoteVie
       return "sent elsewhere";
     case "welcome":
       if (!isActive || performance.watch.statusNote === null) return "the first edition greets them";
-      return { kind: "welcome", canCandidateTick: await canCandidateTick(performance) };
+      return { kind: "welcome", canCandidateTick: performance.canCandidateTick };
     case "ask-again": {
       const task = findTask(program, plan.task);
       const isWanted = isActive && task !== undefined && waitsForConfirmation(program, enrollment, task);
