@@ -31,7 +31,7 @@ const say =
   };
 
 /** Nobody writes a word. */
-const BY_TICKS: Life = [
+export const BY_TICKS: Life = [
   tick("maria", TASKS.resources),
   tick("maria", TASKS.assessment),
   tick("priya", BOXES.assessment),
@@ -44,7 +44,7 @@ const BY_TICKS: Life = [
 ];
 
 /** People answer in comments, change their mind, and one tries what they may not do. */
-const BY_COMMANDS: Life = [
+export const BY_COMMANDS: Life = [
   say("maria", "done review-resources"),
   tick("maria", TASKS.assessment),
   say("maria", "confirm assessment"),
@@ -62,11 +62,6 @@ const BY_COMMANDS: Life = [
   tick("maria", TASKS.lead),
   say("tom", "confirm lead"),
 ];
-
-export const LIVES = [
-  ["by ticks", BY_TICKS],
-  ["by commands", BY_COMMANDS],
-] as const;
 
 /** Nobody clicks twice in a moment: two changes within half a second look like one save to the bot. */
 const BETWEEN_STEPS_MS = 2000;
@@ -137,6 +132,26 @@ export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, 
       .filter((call) => !isAllowed(call, project.id))
       .map(({ method, path }) => `${method} ${path}`),
   };
+}
+
+/** What nobody may see, whatever went wrong on the way. */
+export function ending({ notes, reactions, ...left }: Outcome): object {
+  return {
+    ...left,
+    reactions: reactions.toSorted(),
+    openAsks: notes.filter((note) => note.startsWith("e#-#-#-ask-") && !note.includes(": ✅ **Settled")),
+    certified: notes.filter((note) => note.startsWith("e#-#-#-certified")),
+  };
+}
+
+/** Notes of a kind that the clean run has fewer of. */
+export function extraNotes(left: Outcome, than: Outcome): readonly string[] {
+  const spare = than.notes.map((note) => note.split(":")[0]);
+  return left.notes.filter((note) => {
+    const index = spare.indexOf(note.split(":")[0]);
+    if (index !== -1) spare.splice(index, 1);
+    return index === -1;
+  });
 }
 
 function keyOf(note: Note): string {
