@@ -10,8 +10,13 @@ import type { ReadDescription } from "./read-description.ts";
 export type Candidacy =
   | { readonly kind: "no"; readonly reason: string }
   | { readonly kind: "by-marker"; readonly program: Program }
-  /** Somebody asked for it in a comment; whether they may is asked next. */
-  | { readonly kind: "by-command"; readonly program: Program; readonly note: Note };
+  /** People asked for it in comments; whether one of them may is asked next. */
+  | { readonly kind: "by-command"; readonly calls: readonly EnrollCall[] };
+
+export interface EnrollCall {
+  readonly program: Program;
+  readonly note: Note;
+}
 
 /**
  * Recognise an issue of a program: by the marker its template carries, for GitLab keeps no record of the template
@@ -33,17 +38,21 @@ export async function recognise(
     if (choice.kind === "chosen") return { kind: "by-marker", program: choice.program };
     return { kind: "no", reason: `its marker names a program or version this bot does not have` };
   }
-  for (const note of notes) {
-    if (note.system || bot.ownIds.has(note.author.userId)) continue;
-    // Whoever may have edited the comment is unknown, so only an untouched one speaks for its author.
-    if (note.updatedAt.getTime() !== note.createdAt.getTime()) continue;
-    for (const { command } of parseCommands(note.body, bot.handle)) {
-      const program =
-        command.kind === "enroll" && command.program !== null ? newestVersion(programs, command.program) : null;
-      if (program) return { kind: "by-command", program, note };
-    }
-  }
-  return { kind: "no", reason: "it has no marker of a program" };
+  // Whoever may have edited a comment is unknown, so only an untouched one speaks for its author.
+  const spoken = notes.filter(
+    (note) =>
+      !note.system && !bot.ownIds.has(note.author.userId) && note.updatedAt.getTime() === note.createdAt.getTime(),
+  );
+  const calls = spoken.flatMap((note) => callsIn(note, programs, bot.handle));
+  return calls.length === 0 ? { kind: "no", reason: "it has no marker of a program" } : { kind: "by-command", calls };
+}
+
+function callsIn(note: Note, programs: readonly Program[], handle: string): readonly EnrollCall[] {
+  return parseCommands(note.body, handle).flatMap(({ command }) => {
+    const program =
+      command.kind === "enroll" && command.program !== null ? newestVersion(programs, command.program) : null;
+    return program === null ? [] : [{ program, note }];
+  });
 }
 
 /**

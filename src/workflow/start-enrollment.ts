@@ -1,12 +1,16 @@
 import { apply } from "../domain/enrollment/enrollment.ts";
 import type { NewFact } from "../domain/enrollment/fact.ts";
-import { heldRoles } from "../domain/enrollment/standing.ts";
+import { heldRoles, type KnownStanding } from "../domain/enrollment/standing.ts";
+import type { Program } from "../domain/program/program.ts";
 import type { DeliveryHint } from "./delivery-hint.ts";
-import { commentsFrom, enrolledFact, recognise } from "./enroll.ts";
+import { commentsFrom, type EnrollCall, enrolledFact, recognise } from "./enroll.ts";
 import { GitLabFailure, type GitLabPort } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
 import type { Followed, Sight } from "./record-review.ts";
 import { lookUpStanding } from "./standings.ts";
+
+/** People whose wish to enroll an issue is looked into at one time. */
+const MOST_CALLERS = 20;
 
 /**
  * Decide whether an issue the journal does not know is to be followed, and how.
@@ -24,7 +28,6 @@ export async function startEnrollment(ports: ReviewPorts, sight: Sight): Promise
     });
     return null;
   }
-  const { program } = candidacy;
   const now = byGitLabsClock(ports, ports.now());
   const firstStart = await ports.projects.firstStart(
     issue.projectId,
@@ -34,31 +37,55 @@ export async function startEnrollment(ports: ReviewPorts, sight: Sight): Promise
   const adopted = issue.createdAt < firstStart && candidacy.kind === "by-marker";
   const authors = await ports.people.remember([issue.author, ...notes.map((note) => note.author)]);
   const person = (user: { userId: number }): number => authors.get(user.userId) ?? 0;
-
-  const heardAt = candidacy.kind === "by-command" ? candidacy.note.createdAt : firstHeardAt(ports, sight, now);
-  const fact: NewFact = {
+  const factFor = (program: Program): NewFact => ({
     ...enrolledFact(program, issue, projectPath, adopted, person),
     key: "enrolled",
     at: issue.createdAt > firstStart ? issue.createdAt : now,
-  };
-  const enrollment = apply(null, fact);
-  if (candidacy.kind === "by-command") {
-    const { author } = candidacy.note;
-    const standing = await lookUpStanding(ports, program, issue.projectId, author);
-    const roles = heldRoles(enrollment, person(author), standing);
-    if (roles === "unknown") throw cannotTell();
-    if (!roles.has("coordinator") && !roles.has("owner")) return null;
-  }
-  const byCommand = candidacy.kind === "by-command";
+  });
+
+  const start =
+    candidacy.kind === "by-marker"
+      ? { program: candidacy.program, note: null }
+      : await firstEntitled(ports, issue.projectId, candidacy.calls, ({ program, note }, standing) =>
+          heldRoles(apply(null, factFor(program)), person(note.author), standing),
+        );
+  if (start === null) return null;
+  const firstFact = factFor(start.program);
+  const heardAt = start.note?.createdAt ?? firstHeardAt(ports, sight, now);
   const markedLate = await wasSeenWithoutMarker(ports, hints);
   return {
     id: `e${issue.projectId}-${issue.issueIid}`,
-    enrollment,
+    enrollment: apply(null, firstFact),
     watch: null,
-    firstFact: fact,
-    commentsFrom: commentsFrom({ issue, notes, adopted, byCommand, markedLate, firstHeardAt: heardAt }),
+    firstFact,
+    commentsFrom: commentsFrom({
+      issue,
+      notes,
+      adopted,
+      byCommand: start.note !== null,
+      markedLate,
+      firstHeardAt: heardAt,
+    }),
     movedHere: false,
   };
+}
+
+/** Whoever may not enroll is asked about once, and everybody else's word still counts. */
+async function firstEntitled(
+  ports: ReviewPorts,
+  projectId: number,
+  calls: readonly EnrollCall[],
+  rolesOf: (call: EnrollCall, standing: KnownStanding) => ReturnType<typeof heldRoles>,
+): Promise<EnrollCall | null> {
+  const byAuthor = new Map(calls.map((call) => [`${call.note.author.userId} ${call.program.id}`, call]));
+  let isUnknown = false;
+  for (const call of [...byAuthor.values()].slice(0, MOST_CALLERS)) {
+    const roles = rolesOf(call, await lookUpStanding(ports, call.program, projectId, call.note.author));
+    if (roles === "unknown") isUnknown = true;
+    else if (roles.has("coordinator") || roles.has("owner")) return call;
+  }
+  if (isUnknown) throw cannotTell();
+  return null;
 }
 
 /** Issues and comments carry GitLab's time. */
