@@ -72,6 +72,8 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const { programs, faults } = await loadPrograms(stores.programs, sources, known, log);
     for (const fault of faults) log.error("Go on with the last good version of a program", { fault });
 
+    const wordings = new Map(programs.map((program) => [program, createWording(catalogue, program.wording)]));
+
     const refusals = createRefusals(log, nowMs);
     const clock: Clock = { wallMs: nowMs, monotonicMs: pauses.monotonicMs, sleep: pauses.sleep };
     const limits = { notesPerMinute: config.gitlab.notesPerMinute, callsPerMinute: config.gitlab.callsPerMinute };
@@ -87,7 +89,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       read: parser,
       readDelivery,
       programs,
-      wording: (program) => createWording(catalogue, program.wording),
+      wording: (program) => wordings.get(program) ?? createWording(catalogue, program.wording),
       wantedProjects: config.gitlab.projects,
       wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
       now,

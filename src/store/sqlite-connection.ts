@@ -61,6 +61,7 @@ export function openSqliteConnection(path: string, lockWaitMs: number): SqliteCo
     execute: (text, parameters) =>
       whileLocked(lockWaitMs, () =>
         file.watch(() => {
+          if (!file.isInTransaction()) file.recover();
           const { statement, hasRows } = file.prepare(text);
           const values = parameters as SQLInputValue[];
           return hasRows ? { rows: statement.all(...values) } : statement.run(...values);

@@ -1,15 +1,16 @@
 import { SelectQueryNode, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
 
+import type { Mutex } from "./mutex.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /**
  * Kysely's way to the one connection: taking it is taking its mutex, so a query of somebody else never falls into an
- * open transaction.
+ * open transaction. Whoever committed gives it back before waiting for the disk, so that one wait serves many.
  *
  * @param isInTransaction - Whether the caller runs inside a transaction and would wait for its own end.
  */
 export function createSqliteDriver(connection: SqliteConnection, isInTransaction: () => boolean): Driver {
-  const kyselyConnection = createConnection(connection);
+  const turns = new WeakMap<DatabaseConnection, Turn>();
   let isDestroyed = false;
 
   return {
@@ -18,25 +19,31 @@ export function createSqliteDriver(connection: SqliteConnection, isInTransaction
       if (isInTransaction()) {
         throw new Error("Cannot query outside the running transaction: use the transaction that was passed in");
       }
-      await connection.mutex.take();
+      const turn = createTurn(connection.mutex);
+      await turn.take();
       if (isDestroyed) {
-        connection.mutex.free();
+        turn.free();
         throw new Error("Cannot query: the store is closed");
       }
+      const kyselyConnection = createConnection(connection, turn);
+      turns.set(kyselyConnection, turn);
       return kyselyConnection;
     },
-    async releaseConnection() {
-      connection.mutex.free();
+    async releaseConnection(kyselyConnection) {
+      turns.get(kyselyConnection)?.free();
     },
-    async beginTransaction() {
+    async beginTransaction(kyselyConnection) {
+      await turns.get(kyselyConnection)?.take();
       await connection.begin();
     },
-    async commitTransaction() {
+    async commitTransaction(kyselyConnection) {
       connection.commit();
+      turns.get(kyselyConnection)?.free();
       await connection.sync();
     },
-    async rollbackTransaction() {
-      connection.rollback();
+    async rollbackTransaction(kyselyConnection) {
+      // After a commit whose sync failed, what is open now is somebody else's.
+      if (turns.get(kyselyConnection)?.isTaken() === true) connection.rollback();
     },
     async destroy() {
       await connection.mutex.take();
@@ -46,13 +53,40 @@ export function createSqliteDriver(connection: SqliteConnection, isInTransaction
   };
 }
 
-function createConnection(connection: SqliteConnection): DatabaseConnection {
+/** One user's hold on the mutex; taking or freeing it twice does nothing. */
+interface Turn {
+  isTaken(): boolean;
+  take(): Promise<void>;
+  free(): void;
+}
+
+function createTurn(mutex: Mutex): Turn {
+  let isMine = false;
+  return {
+    isTaken: () => isMine,
+    async take() {
+      if (isMine) return;
+      await mutex.take();
+      isMine = true;
+    },
+    free() {
+      if (isMine) mutex.free();
+      isMine = false;
+    },
+  };
+}
+
+function createConnection(connection: SqliteConnection, turn: Turn): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      await turn.take();
       const parameters = query.parameters.map(toSqlite);
       const result = await connection.execute(query.sql, parameters);
       // Outside of transactions a statement is one of its own; raw text may have written something too.
-      if (!SelectQueryNode.is(query.query) && !connection.isInTransaction()) await connection.sync();
+      if (!SelectQueryNode.is(query.query) && !connection.isInTransaction()) {
+        turn.free();
+        await connection.sync();
+      }
       if ("rows" in result) return { rows: result.rows as Row[] };
       return { rows: [], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.lastInsertRowid) };
     },

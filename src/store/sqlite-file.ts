@@ -88,6 +88,8 @@ export function openSqliteFile(file: string): SqliteFile {
     isInTransaction: () => handles?.db.isTransaction ?? false,
     recover,
     async sync() {
+      // Once the disk refused, nobody knows what of the log is on it, and asking it again would not tell.
+      if (isBroken) throw new Error("Cannot sync the log: an earlier write failed");
       try {
         await (handles ?? recover()).log.sync();
       } catch (error) {
@@ -135,20 +137,40 @@ const fdatasyncOf = promisify(fdatasync);
 function openLog(file: string): LogFile {
   const descriptor = openSync(file, "r");
   let users = 1;
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
 
   function leave(): void {
     users -= 1;
     if (users === 0) closeSync(descriptor);
   }
 
+  async function run(): Promise<void> {
+    users += 1;
+    try {
+      await fdatasyncOf(descriptor);
+    } finally {
+      running = null;
+      leave();
+    }
+  }
+
+  /** What runs may have begun before the caller's commit; all who come meanwhile share the one after it. */
+  async function runAfter(before: Promise<void>): Promise<void> {
+    try {
+      await before;
+    } finally {
+      next = null;
+    }
+    running = run();
+    await running;
+  }
+
   return {
-    async sync() {
-      users += 1;
-      try {
-        await fdatasyncOf(descriptor);
-      } finally {
-        leave();
-      }
+    sync() {
+      if (running !== null) return (next ??= runAfter(running));
+      running = run();
+      return running;
     },
     close: leave,
   };
