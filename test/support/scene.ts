@@ -42,7 +42,8 @@ export interface Scene extends Omit<Sample, "bot"> {
   readonly templatesDir: string;
   readonly logLines: readonly string[];
   bot: Bot;
-  startBot(): Promise<Bot>;
+  /** @param env - Settings from now on, besides those of the scene. */
+  startBot(env?: Readonly<Record<string, string>>): Promise<Bot>;
   stopBot(): Promise<void>;
   /** Let time pass for GitLab and the bot. A restart takes the place of the bot's timers, which wait in real time. */
   passMinutes(minutes: number): Promise<void>;
@@ -76,7 +77,10 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   let running: Bot | null = null;
   let hooked = false;
 
-  async function start(): Promise<Bot> {
+  let settings = options.env;
+
+  async function start(env: SceneOptions["env"] = {}): Promise<Bot> {
+    settings = { ...settings, ...env };
     const config = readConfig({
       GITLAB_URL: gitlab.url,
       GITLAB_TOKEN: sample.botToken,
@@ -89,7 +93,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       DATA_DIR: dataDir,
       TEMPLATES_DIR: templatesDir,
       LOG_LEVEL: "debug",
-      ...options.env,
+      ...settings,
     });
     const log = createLog({
       level: config.logLevel,
