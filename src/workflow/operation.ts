@@ -7,6 +7,7 @@ import { wakeUnfinished } from "./janitor.ts";
 import type { Count, ReviewPorts } from "./ports.ts";
 import { type Condition, type InboxStats, readReadiness, type Readiness } from "./readiness.ts";
 import { onDemand, repeat, type Repetition } from "./repeat.ts";
+import { PERFORM_WITHIN_MS } from "./record-review.ts";
 import { reviewIssue } from "./review-issue.ts";
 import { routeDeliveries, type RoutePorts } from "./route-deliveries.ts";
 import type {
@@ -109,6 +110,9 @@ export function createOperation(ports: OperationPorts): Operation {
         await connecting.renew();
         begin.stop();
         router.run();
+        // What the process before this one was in the middle of when it died is due a moment later.
+        const soon = (): Date => new Date(ports.now().getTime() + PERFORM_WITHIN_MS);
+        await wakeUnfinished({ ...stores, now: soon, wake });
         loops.push(repeat("look after unfinished work", JANITOR_MS, log, tidyUp));
         loops.push(repeat("sweep", SWEEP_MS, log, sweep));
         loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune(ports)));

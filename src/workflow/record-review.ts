@@ -45,7 +45,8 @@ export interface Recorded {
   readonly movedHere: boolean;
 }
 
-const PERFORM_WITHIN_MS = 5000;
+/** What follows from a review is performed by then, or nobody is performing it. */
+export const PERFORM_WITHIN_MS = 5000;
 const TELL_AFTER_MS = 15 * 60_000;
 
 /** Judge what one review saw and write it down: facts, watch, actions and taken-in deliveries in one transaction. */

@@ -68,16 +68,23 @@ const BETWEEN_STEPS_MS = 2000;
 
 interface Living {
   readonly passTime: (ms: number) => void;
+  readonly beforeStep?: (step: number) => Promise<void>;
   /** After each step: wait for the bot, or not, or make trouble. */
   readonly afterStep: (step: number) => Promise<void>;
 }
 
 /** Open an issue and live its life; step 0 is the opening. The bot need not keep up. */
-export async function liveFullLife(stage: Stage, life: Life, { passTime, afterStep }: Living): Promise<Issue> {
+export async function liveFullLife(
+  stage: Stage,
+  life: Life,
+  { passTime, beforeStep, afterStep }: Living,
+): Promise<Issue> {
+  await beforeStep?.(0);
   const issue = openFor(stage);
   await afterStep(0);
   for (const [index, step] of life.entries()) {
     passTime(BETWEEN_STEPS_MS);
+    await beforeStep?.(index + 1);
     step(stage, issue);
     await afterStep(index + 1);
   }

@@ -205,7 +205,10 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
 }
 
 /** The shipped program with the times a test wants. @returns The text of its issue template. */
-async function copyTemplates(to: string, options: SceneOptions): Promise<string> {
+export async function copyTemplates(
+  to: string,
+  options: Pick<SceneOptions, "settle" | "bundle" | "repairAfter">,
+): Promise<string> {
   await mkdir(to, { recursive: true });
   const from = new URL("../../templates/", import.meta.url);
   const document = parseDocument(await readFile(new URL(`${PROGRAM}.yaml`, from), "utf8"));
