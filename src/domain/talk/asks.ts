@@ -65,13 +65,14 @@ export function renderSettled(scene: Scene, key: string, ask: Ask): string {
   const tasks = tasksOf(scene, ids);
   const [only] = tasks;
   const asked = ask.kind === "ask-schedule" ? "settled.asked-schedule" : "settled.asked-confirm";
+  const settled = (task: Task, words: typeof HEADLINE): Inert => {
+    const cell = cells.get(task.id);
+    return saySettled(voice, task, cell, words[howSettled(scene, ask, cell)]);
+  };
   return frameNote(key, [
     ...(tasks.length === 1 && only !== undefined
-      ? [saySettled(voice, only, cells.get(only.id), HEADLINE)]
-      : [
-          say("settled.many", { tasks: voice.taskNames(ids) }),
-          stack(tasks.map((task) => saySettled(voice, task, cells.get(task.id), LINE))),
-        ]),
+      ? [settled(only, HEADLINE)]
+      : [say("settled.many", { tasks: voice.taskNames(ids) }), stack(tasks.map((task) => settled(task, LINE)))]),
     foldedPart(say("settled.asked"), [
       stack(tasks.map((task) => say(asked, { candidate: voice.candidate, task: voice.task(task.id) }))),
     ]),
@@ -161,18 +162,31 @@ function saySchedule(scene: Scene, voice: Voice, ask: AskSchedule): readonly (In
       voice.commandBlock("assign coordinator @username"),
     ];
   }
-  const helper = findTask(scene.program, ask.task)?.confirmedBy.find(
-    (role) => role !== "candidate" && role !== "coordinator" && scene.program.roles[role].assignedBy.length > 0,
-  );
   return [
     say("schedule.first", { ...values, ping: voice.ping(ask.to) }),
     sayNeeds(scene, voice, ask.task),
-    ...(helper === undefined
-      ? [say("schedule.agree", { candidate })]
-      : [
-          say("schedule.agree-and-name", { candidate, role: voice.role(helper) }),
-          voice.commandBlock(`assign ${helper} @username`),
-        ]),
+    ...sayAgree(scene, voice, ask.task),
+  ];
+}
+
+/** Whoever leads or observes has to be admitted, or could not confirm afterwards; who is so already is named. */
+function sayAgree(scene: Scene, voice: Voice, id: TaskId): readonly Inert[] {
+  const { program, enrollment } = scene;
+  const { candidate } = voice;
+  const helper = findTask(program, id)?.confirmedBy.find(
+    (role) => role !== "candidate" && role !== "coordinator" && program.roles[role].assignedBy.length > 0,
+  );
+  if (helper === undefined) return [voice.say("schedule.agree", { candidate })];
+  const known = (enrollment.assigned.get(helper) ?? [])
+    .map(({ person }) => person)
+    .filter((person) => scene.nameOf(person) !== null)
+    .map((person) => voice.person(person));
+  const values = { candidate, role: voice.role(helper) };
+  return [
+    known.length === 0
+      ? voice.say("schedule.agree-and-name", values)
+      : voice.say("schedule.agree-and-change", { ...values, people: voice.listed(known) }),
+    voice.commandBlock(`assign ${helper} @username`),
   ];
 }
 
@@ -190,50 +204,63 @@ function sayNeeds(scene: Scene, voice: Voice, id: TaskId): Inert | null {
     task === undefined || task.need === "" ? null : voice.say("schedule.needed", { need: inert(task.need) }),
     last === null
       ? null
-      : voice.say("schedule.done", { tasks: voice.taskNames(done.map((one) => one.task)), date: voice.date(last) }),
+      : voice.say(done.length === 1 ? "schedule.done-one" : "schedule.done", {
+          tasks: voice.taskNames(done.map((one) => one.task)),
+          date: voice.date(last),
+        }),
     open.length === 0 ? null : voice.say("schedule.open", { tasks: voice.taskNames(open) }),
   ]);
 }
 
-interface SettledIds {
-  readonly confirmed: string;
-  readonly declined: string;
-  readonly waived: string;
-  readonly gone: string;
-}
+type Settled = "confirmed" | "declined" | "waived" | "closed" | "ticked" | "unticked" | "gone";
 
-const HEADLINE: SettledIds = {
+const HEADLINE: Readonly<Record<Settled, string>> = {
   confirmed: "settled.confirmed",
   declined: "settled.declined",
   waived: "settled.waived",
+  closed: "settled.closed",
+  ticked: "settled.ticked",
+  unticked: "settled.unticked",
   gone: "settled.gone",
 };
 
-const LINE: SettledIds = {
+const LINE: Readonly<Record<Settled, string>> = {
   confirmed: "settled.line-confirmed",
   declined: "settled.line-declined",
   waived: "settled.line-waived",
+  closed: "settled.line-closed",
+  ticked: "settled.line-ticked",
+  unticked: "settled.line-unticked",
   gone: "settled.line-gone",
 };
 
-function saySettled(voice: Voice, task: Task, cell: TaskCell | undefined, ids: SettledIds): Inert {
-  const name = voice.taskNames([task.id]);
+/** Somebody's word comes first; without one, what happened instead. */
+function howSettled({ enrollment }: Scene, ask: Ask, cell: TaskCell | undefined): Settled {
   switch (cell?.kind) {
     case "confirmed":
     case "confirmed-early":
-      return voice.say(ids.confirmed, { task: name, person: voice.person(cell.by), date: voice.date(cell.at) });
+      return "confirmed";
     case "declined":
-      return voice.say(ids.declined, { task: name, person: voice.person(cell.by), date: voice.date(cell.at) });
     case "waived":
-      return voice.say(ids.waived, { task: name, person: voice.person(cell.by), date: voice.date(cell.at) });
-    case undefined:
+      return cell.kind;
+    case "waiting":
+    case "ticked-early":
+      if (enrollment.status === "withdrawn") return "closed";
+      return ask.kind === "ask-schedule" ? "ticked" : "gone";
     case "open":
     case "candidates-turn":
     case "locked":
     case "ready-to-schedule":
-    case "waiting":
-    case "ticked-early":
+      if (enrollment.status === "withdrawn") return "closed";
+      return ask.kind === "ask-schedule" ? "gone" : "unticked";
+    case undefined:
     case "not-applicable":
-      return voice.say(ids.gone, { task: name });
+      return "gone";
   }
+}
+
+function saySettled(voice: Voice, task: Task, cell: TaskCell | undefined, id: string): Inert {
+  const person = cell !== undefined && "by" in cell ? voice.person(cell.by) : inert("");
+  const date = cell !== undefined && "at" in cell ? voice.date(cell.at) : inert("");
+  return voice.say(id, { task: voice.taskNames([task.id]), person, date });
 }

@@ -140,7 +140,7 @@ function sayWhoConfirms(scene: Scene, voice: Voice): Inert | null {
   if (enrollment.status !== "active" || gated.length === 0) return null;
   const byRoles = Map.groupBy(gated, (task) => task.confirmedBy.join(" "));
   const rows = [...byRoles.values()].map((tasks) => [
-    voice.taskNumbers(tasks.map((task) => task.id)),
+    voice.numbers(tasks.map((task) => task.id)),
     voice.roles((tasks[0] satisfies Task | undefined)?.confirmedBy ?? []),
   ]);
   return foldedPart(say("details.who-confirms"), [

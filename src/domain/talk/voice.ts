@@ -44,6 +44,8 @@ export interface Voice {
   readonly taskNames: (ids: readonly TaskId[]) => Inert;
   /** "task 2", "tasks 2 and 3", "tasks 1 to 3" */
   readonly taskNumbers: (ids: readonly TaskId[]) => Inert;
+  /** "2", "2 and 3", "1 to 3" */
+  readonly numbers: (ids: readonly TaskId[]) => Inert;
   readonly role: (role: RoleId) => Inert;
   /** "project coordinator or PSE Migration Engineer" */
   readonly roles: (roles: readonly RoleId[]) => Inert;
@@ -87,7 +89,12 @@ export function voiceOf(scene: Scene): Voice {
         ids.map((id) => inert(findTask(program, id)?.name ?? id)),
         "list.and",
       ),
-    taskNumbers: (ids) => sayNumbers(say, numbersOf(program, ids)),
+    taskNumbers: (ids) => {
+      const [first, ...others] = numbersOf(program, ids);
+      if (others.length === 0) return say("task-number", { number: first ?? 0 });
+      return say("task-numbers", { numbers: sayNumbers(say, numbersOf(program, ids)) });
+    },
+    numbers: (ids) => sayNumbers(say, numbersOf(program, ids)),
     roles: (ids) => list(ids.filter((id) => program.roles[id].label !== "").map(role), "list.or"),
     listed: (items) => list(items, "list.and"),
     command: (text) => inertCode(`@${botHandle} ${text}`),
@@ -107,11 +114,10 @@ function numbersOf(program: Program, ids: readonly TaskId[]): readonly number[] 
 function sayNumbers(say: Voice["say"], numbers: readonly number[]): Inert {
   const [first = 0] = numbers;
   const last = numbers.at(-1) ?? 0;
-  if (numbers.length === 1) return say("task-number", { number: first });
   const isRange = numbers.length > 2 && last - first === numbers.length - 1;
-  if (isRange) return say("task-numbers", { numbers: say("list.range", { first, last }) });
+  if (isRange) return say("list.range", { first, last });
   const items = numbers.map((number) => inert(String(number)));
-  return say("task-numbers", { numbers: sayList(say, items, "list.and") });
+  return sayList(say, items, "list.and");
 }
 
 /** "a", "a and b", "a, b and c" */

@@ -332,8 +332,8 @@ describe("renderSettled()", () => {
     ["after a confirmation", READY_FOR_SHADOW, askAssessment, "✅ **Settled: Priya Nair confirmed assessment** on Tue 1 Dec 2026. Nothing to do here."],
     ["after a decline", [...TICKED, ["12-02 08:00", { kind: "task-declined", task: "assessment", by: TOM, reason: "no" }]], askAssessment, "✅ **Settled: Tom Becker answered “not yet” for assessment** on Wed 2 Dec 2026. Nothing to do here."],
     ["after a waiver", [...TICKED, ["12-02 08:00", { kind: "task-waived", task: "assessment", by: PRIYA, reason: "no" }]], askAssessment, "✅ **Settled: Priya Nair waived assessment** on Wed 2 Dec 2026. Nothing to do here."],
-    ["after an un-tick", BEGINNING, askAssessment, "✅ **Settled: assessment no longer waits for an answer.** Nothing to do here."],
-    ["of a date", [...READY_FOR_SHADOW, claimed("12-14 08:00", "shadow")], schedule, "✅ **Settled: shadow no longer waits for an answer.** Nothing to do here."],
+    ["after an un-tick", BEGINNING, askAssessment, "✅ **Settled: the tick of assessment was taken back.** Nothing to do here."],
+    ["of a date", [...READY_FOR_SHADOW, claimed("12-14 08:00", "shadow")], schedule, "✅ **Settled: shadow is ticked by now, so there is no date to find.** Nothing to do here."],
   ])("first line %s", ([, story, ask, line]) => {
     expect(renderSettled(sceneOf(story), "key-7f3a", ask).split("\n")[0]).toBe(line);
   }); // prettier-ignore

@@ -64,9 +64,9 @@ describe("renderStatusNote() as people read it", () => {
 
       | Task | Confirmed by |
       | --- | --- |
-      | tasks 2 and 3 | project coordinator or PSE Migration Engineer |
-      | task 4 | PSE Migration Engineer or project coordinator |
-      | task 5 | PSE Migration Engineer |
+      | 2 and 3 | project coordinator or PSE Migration Engineer |
+      | 4 | PSE Migration Engineer or project coordinator |
+      | 5 | PSE Migration Engineer |
 
       Nobody confirms these on their own issue. A box that was unticked by accident takes nothing away that was confirmed.
 
@@ -147,9 +147,9 @@ describe("renderStatusNote() as people read it", () => {
 
       | Task | Confirmed by |
       | --- | --- |
-      | tasks 2 and 3 | project coordinator or PSE Migration Engineer |
-      | task 4 | PSE Migration Engineer or project coordinator |
-      | task 5 | PSE Migration Engineer |
+      | 2 and 3 | project coordinator or PSE Migration Engineer |
+      | 4 | PSE Migration Engineer or project coordinator |
+      | 5 | PSE Migration Engineer |
 
       Nobody confirms these on their own issue. A box that was unticked by accident takes nothing away that was confirmed.
 
@@ -203,8 +203,8 @@ describe("renderStatusNote() as people read it", () => {
 
       | Task | Confirmed by |
       | --- | --- |
-      | task 4 | PSE Migration Engineer or project coordinator |
-      | task 5 | PSE Migration Engineer |
+      | 4 | PSE Migration Engineer or project coordinator |
+      | 5 | PSE Migration Engineer |
 
       Nobody confirms these on their own issue. A box that was unticked by accident takes nothing away that was confirmed.
 
