@@ -15,6 +15,9 @@ export async function sweep(_argv: readonly string[], env: NodeJS.ProcessEnv): P
   try {
     await bot.sweep();
     await bot.idle();
+    // Questions that were to wait until now, and what failed the last time.
+    await bot.tidyUp();
+    await bot.idle();
   } finally {
     await bot.close();
   }

@@ -27,19 +27,26 @@ export interface Connecting {
   fault(): string | null;
   /** @throws {GitLabFailure} when GitLab cannot be reached or does not take the token; an earlier connection stays. */
   renew(): Promise<Connection>;
+  /** Something is wrong with this project: ask GitLab for it again at the next renewal. */
+  doubt(projectId: number): void;
 }
 
 export function createConnecting(ports: ConnectPorts): Connecting {
   const { log } = ports;
   let connection: Connection | null = null;
   let fault: string | null = "not connected to GitLab yet";
+  /** Projects named one by one stay what they are, and a renewal at each sweep costs no call for them. */
+  const known = new Map<string, Project>();
 
   return {
     current: () => connection,
     fault: () => fault,
+    doubt(projectId) {
+      for (const [entry, project] of known) if (project.projectId === projectId) known.delete(entry);
+    },
     async renew() {
       try {
-        const renewed = await connect(ports.gitlab, ports.accounts, ports.wantedProjects);
+        const renewed = await connect(ports, known);
         if (connection === null) {
           log.info("Know who this bot is", { handle: renewed.account.handle, projects: renewed.projects.size });
         }
@@ -60,21 +67,20 @@ export function createConnecting(ports: ConnectPorts): Connecting {
 /**
  * Ask GitLab who the token belongs to, and resolve the configured projects to ids.
  *
- * @param wanted - Paths, ids, `group/*` or `group/**`.
+ * @param known - Entries of one project that were resolved before; new ones are added.
  * @throws {GitLabFailure} when GitLab cannot be reached or does not take the token.
  */
 async function connect(
-  gitlab: Pick<GitLabPort, "currentUser" | "getProject" | "listGroupProjects">,
-  accounts: OwnAccountsPort,
-  wanted: readonly string[],
+  { gitlab, accounts, wantedProjects }: ConnectPorts,
+  known: Map<string, Project>,
 ): Promise<Connection> {
   const me = await gitlab.currentUser();
   await accounts.add(me);
   const ownIds = await accounts.ids();
   const projects = new Map<number, Project>();
   const missing: string[] = [];
-  for (const entry of wanted) {
-    const found = await resolve(gitlab, entry);
+  for (const entry of wantedProjects) {
+    const found = await resolve(gitlab, entry, known);
     if (found.length === 0) missing.push(entry);
     for (const project of found) projects.set(project.projectId, project);
   }
@@ -84,11 +90,14 @@ async function connect(
 async function resolve(
   gitlab: Pick<GitLabPort, "getProject" | "listGroupProjects">,
   entry: string,
+  known: Map<string, Project>,
 ): Promise<readonly Project[]> {
   const group = /^(?<path>.+?)\/(?<deep>\*\*?)$/.exec(entry)?.groups;
   try {
     if (group) return await gitlab.listGroupProjects(group["path"] ?? "", group["deep"] === "**");
-    return [await gitlab.getProject(entry)];
+    const project = known.get(entry) ?? (await gitlab.getProject(entry));
+    known.set(entry, project);
+    return [project];
   } catch (error) {
     // Not there, or not for this account: told as missing, so that one typing error does not stop the rest.
     if (error instanceof Error && "status" in error && (error.status === 404 || error.status === 403)) return [];

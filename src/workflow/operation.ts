@@ -96,7 +96,7 @@ export function createOperation(ports: OperationPorts): Operation {
   async function sweep(): Promise<void> {
     // Projects come and go in a group, and a new token may be a new account.
     const connection = await connecting.renew();
-    lastSweep = { at: ports.now(), woken: await sweepAll(ports, connection, wake) };
+    lastSweep = { at: ports.now(), woken: await sweepAll(ports, connection, wake, (id) => connecting.doubt(id)) };
   }
 
   async function tidyUp(): Promise<void> {
@@ -173,7 +173,12 @@ function reviewPorts(
 }
 
 /** One project that cannot be listed does not keep the others from being swept. */
-async function sweepAll(ports: OperationPorts, { projects }: Connection, wake: ReviewPorts["wake"]): Promise<number> {
+async function sweepAll(
+  ports: OperationPorts,
+  { projects }: Connection,
+  wake: ReviewPorts["wake"],
+  doubt: (projectId: number) => void,
+): Promise<number> {
   let woken = 0;
   const failures: unknown[] = [];
   for (const project of projects.values()) {
@@ -182,6 +187,7 @@ async function sweepAll(ports: OperationPorts, { projects }: Connection, wake: R
       woken += result.woken;
     } catch (error) {
       ports.log.warn("Cannot sweep a project", { projectId: project.projectId, error });
+      doubt(project.projectId);
       failures.push(error);
     }
   }
