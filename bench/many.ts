@@ -99,6 +99,18 @@ async function measureTicks(
       reached: verdict(share >= LEAST_SHARE),
     },
     row(
+      "onboarding bot: CPU ms an issue",
+      ours.map(({ cpuMsPerIssue }) => cpuMsPerIssue),
+      "",
+      2,
+    ),
+    row(
+      "plain bot: CPU ms an issue",
+      plain.map(({ cpuMsPerIssue }) => cpuMsPerIssue),
+      "",
+      2,
+    ),
+    row(
       "calls an issue",
       ours.map(({ calls }) => calls / count),
       "",
@@ -119,6 +131,8 @@ async function measureTicks(
 
 interface Pace {
   readonly perSecond: number;
+  /** Of the bot alone: other work on the machine does not change it much. */
+  readonly cpuMsPerIssue: number;
   readonly calls: number;
   readonly residentMiB: number;
 }
@@ -132,6 +146,8 @@ async function pace(
   await gitlab.ask("hook", { url: `${bot.url}/webhooks/gitlab`, secret: SECRET });
   await gitlab.ask("forget", null);
   let residentMiB = 0;
+  const cpuMs = () => bot.usage()?.cpuMs ?? Number.NaN;
+  const cpuBefore = cpuMs();
   const watch = setInterval(() => {
     residentMiB = Math.max(residentMiB, bot.usage()?.residentMiB ?? Number.NaN);
   }, 200);
@@ -143,7 +159,8 @@ async function pace(
     clearInterval(watch);
   }
   const { total, firstAt, lastAt } = await gitlab.ask("calls", null);
-  return { perSecond: (total / (lastAt - firstAt)) * 1000, calls: total, residentMiB };
+  const cpuMsPerIssue = (cpuMs() - cpuBefore) / count;
+  return { perSecond: (total / (lastAt - firstAt)) * 1000, cpuMsPerIssue, calls: total, residentMiB };
 }
 
 /** Ten minutes later one issue changed and was swept: from then on nothing is new. */

@@ -35,10 +35,19 @@ export interface ChecklistParserOptions {
  */
 const MOST_CHARACTERS = 1_048_576;
 
+/**
+ * Descriptions read last. One review reads the same text up to four times: as the issue's, as the one before it, and as
+ * both ends of a delivery.
+ */
+const REMEMBERED = 128;
+/** Longer ones are rare, and remembering many could cost much. */
+const REMEMBERED_CHARACTERS = 16_384;
+
 /** Make a parser with one thread of its own, which starts with the first large description. */
 export function createChecklistParser(options: ChecklistParserOptions = {}): DescriptionReader {
   const { inlineLimitBytes = 65_536, deadlineMs = 2000, onGiveUp = () => {} } = options;
   const thread = new ParseThread({ deadlineMs, onGiveUp });
+  const boxesOf = new Map<string, Box[]>();
 
   /** Small ones in place, large ones in the thread, impossible ones not at all. */
   async function read<Here, There>(
@@ -57,7 +66,7 @@ export function createChecklistParser(options: ChecklistParserOptions = {}): Des
     parse: (description) =>
       read(
         description,
-        () => parseChecklist(description),
+        () => remembered(boxesOf, description, () => parseChecklist(description)),
         async () => {
           const packed = await thread.ask("checklist", description);
           return packed === "unreadable" ? packed : unpackBoxes(packed);
@@ -77,4 +86,14 @@ export function createChecklistParser(options: ChecklistParserOptions = {}): Des
       ),
     close: () => thread.close(),
   };
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, read: () => Value): Value {
+  if (key.length > REMEMBERED_CHARACTERS) return read();
+  const value = known.get(key) ?? read();
+  known.delete(key);
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+  return value;
 }

@@ -38,11 +38,12 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
     own,
     watch: recorded.watch,
   };
+  let unfinished: readonly StoredAction[];
   try {
-    const unfinished = await ports.actions.unfinished(recorded.id);
+    unfinished = await ports.actions.unfinished(recorded.id);
     if (recorded.movedHere) await relocate(performance);
     const inTheAir = await resolveAttempts(performance, unfinished);
-    const left = await ports.actions.unfinished(recorded.id);
+    const left = await stillUnfinished(performance, unfinished);
     await sendNotes(
       performance,
       left.filter(({ key }) => !inTheAir.has(key)),
@@ -57,7 +58,15 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
     await ports.journal.saveWatch(recorded.id, performance.watch, ports.now());
     throw error;
   }
-  await rememberWatch(performance);
+  await rememberWatch(performance, unfinished);
+}
+
+/** Actions are planned only with the facts they follow from: where nothing was left, nothing is. */
+async function stillUnfinished(
+  { ports, recorded }: Performance,
+  before: readonly StoredAction[],
+): Promise<readonly StoredAction[]> {
+  return before.length === 0 ? [] : await ports.actions.unfinished(recorded.id);
 }
 
 /** GitLab copied our notes to the issue's new place: from now on the copies are edited. */
@@ -86,9 +95,10 @@ async function react({ ports, issue }: Performance, unfinished: readonly StoredA
   }
 }
 
-async function rememberWatch({ ports, recorded, watch }: Performance): Promise<void> {
+async function rememberWatch(performance: Performance, unfinished: readonly StoredAction[]): Promise<void> {
+  const { ports, recorded, watch } = performance;
   const now = ports.now();
-  const left = await ports.actions.unfinished(recorded.id);
+  const left = await stillUnfinished(performance, unfinished);
   const wakeAt = nextLook(
     watch,
     left.map((stored) => lookAgainAt(stored, now)),
