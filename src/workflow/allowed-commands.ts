@@ -3,7 +3,7 @@ import { heldRoles, rolesThatConfirm } from "../domain/enrollment/standing.ts";
 import { COMMANDS, type CommandName } from "../domain/talk/command-table.ts";
 import type { ReviewPorts } from "./ports.ts";
 import type { Recorded } from "./record-review.ts";
-import { lookUpStanding } from "./standings.ts";
+import { candidatesOf, lookUpStanding } from "./standings.ts";
 
 /**
  * The commands one person may use on one issue, for `help`. What GitLab cannot say right now is left out: a command
@@ -17,7 +17,7 @@ export async function allowedCommands(
   if (answer.kind !== "help") return [];
   const user = (await ports.people.find([to])).get(to);
   if (user === undefined) return [];
-  const standing = await lookUpStanding(ports, program, enrollment.issue.projectId, user);
+  const standing = await lookUpStanding(ports, program, enrollment.issue.projectId, user, candidatesOf(enrollment));
   const held = heldRoles(enrollment, to, standing);
   const roles = held === "unknown" ? new Set() : held;
   const confirms = program.tasks.some((task) =>

@@ -5,7 +5,7 @@ import type { PersonId } from "../domain/enrollment/fact.ts";
 import { isSelfConfirmed, type Program, type RoleId, type Task } from "../domain/program/program.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { ReviewPorts } from "./ports.ts";
-import { listedUserId, lookUpStanding } from "./standings.ts";
+import { candidatesOf, listedUserId, lookUpStanding } from "./standings.ts";
 import type { StoredAction } from "./store-port.ts";
 
 export interface AskedEnrollment {
@@ -30,7 +30,7 @@ export async function whomToAsk(
     for (const person of peopleForRole(program, enrollment, role, listed)) {
       const user = (await ports.people.find([person])).get(person);
       if (user === undefined) continue;
-      const standing = await lookUpStanding(ports, program, enrollment.issue.projectId, user);
+      const standing = await lookUpStanding(ports, program, enrollment.issue.projectId, user, candidatesOf(enrollment));
       if (standing === "unknown") throw cannotTell();
       const held = heldRoles(enrollment, person, standing);
       if (held !== "unknown" && held.has(role)) return person;

@@ -4,12 +4,12 @@ import { judge, type Observation } from "../domain/enrollment/judge.ts";
 import type { Ledger } from "../domain/enrollment/ledger.ts";
 import { isOrWasCandidate, type KnownStanding } from "../domain/enrollment/standing.ts";
 import type { UserRef } from "../domain/issue.ts";
-import { findTask, isSelfConfirmed, type Program } from "../domain/program/program.ts";
+import { findTask, isSelfConfirmed } from "../domain/program/program.ts";
 import { newestVersion } from "../domain/program/program-set.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { PeopleSection } from "./people-section.ts";
 import type { ReviewPorts } from "./ports.ts";
-import { lookUpStanding } from "./standings.ts";
+import { candidatesOf, lookUpStanding } from "./standings.ts";
 
 /**
  * Judge an observation with what GitLab says of the people in it right now.
@@ -25,7 +25,7 @@ export async function judgeObservation(
 ): Promise<readonly Event[]> {
   const accounts = await lookUpAccounts(ports, observation.events);
   const wanted = peopleThatMatter(ledger, observation, section, accounts);
-  const standings = await lookUpStandings(ports, ledger.program(), observation.issue.projectId, wanted);
+  const standings = await lookUpStandings(ports, ledger, observation, wanted);
   const proposalUnknown =
     section.writtenBy !== null &&
     [section.writtenBy, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
@@ -50,7 +50,7 @@ export async function judgeObservation(
   );
 }
 
-/** Only people whose right decides something are asked about: two calls each. */
+/** Only people whose right decides something are asked about: two calls each, and one for each account in line behind them. */
 function peopleThatMatter(
   ledger: Ledger,
   observation: Observation,
@@ -88,14 +88,20 @@ function peopleThatMatter(
 
 async function lookUpStandings(
   ports: ReviewPorts,
-  program: Program,
-  projectId: number,
+  ledger: Ledger,
+  { issue, candidate }: Observation,
   people: ReadonlySet<PersonId>,
 ): Promise<ReadonlyMap<PersonId, KnownStanding>> {
   const users = await ports.people.find(people);
+  // Whoever is about to become the candidate counts as one.
+  const { people: named, assignee, author } = candidate;
+  const candidates = new Set([
+    ...candidatesOf(ledger.enrollment()),
+    ...(ledger.enrollment().candidate === null ? [named ?? assignee ?? author] : []),
+  ]);
   const standings = new Map<PersonId, KnownStanding>();
   for (const [person, user] of users) {
-    standings.set(person, await lookUpStanding(ports, program, projectId, user));
+    standings.set(person, await lookUpStanding(ports, ledger.program(), issue.projectId, user, candidates));
   }
   return standings;
 }

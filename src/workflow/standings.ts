@@ -1,6 +1,7 @@
+import type { Enrollment } from "../domain/enrollment/enrollment.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import type { Grant, KnownStanding } from "../domain/enrollment/standing.ts";
-import type { UserRef } from "../domain/issue.ts";
+import type { Membership, UserRef } from "../domain/issue.ts";
 import { type Program, ROLES } from "../domain/program/program.ts";
 import { GitLabFailure, type GitLabPort } from "./gitlab-port.ts";
 import type { PeoplePort } from "./store-port.ts";
@@ -10,9 +11,13 @@ export interface StandingsPorts {
   readonly people: PeoplePort;
 }
 
+/** Accounts that added one another are followed up to here. */
+const LONGEST_LINE = 5;
+
 /**
  * Ask GitLab who somebody is, fresh each time it matters: losing access takes a role away at once.
  *
+ * @param candidates - Of the enrollment in question: who got their place by way of one of them is told as added by them.
  * @returns `unknown` when GitLab could not say; that is not a no.
  */
 export async function lookUpStanding(
@@ -20,12 +25,12 @@ export async function lookUpStanding(
   program: Program,
   projectId: number,
   user: UserRef,
+  candidates: ReadonlySet<PersonId> = new Set(),
 ): Promise<KnownStanding> {
+  const { gitlab } = ports;
+  const inProject = (userId: number): Promise<Membership | null> => gitlab.projectMembership(projectId, userId);
   try {
-    const [account, membership] = await Promise.all([
-      ports.gitlab.getAccount(user.userId),
-      ports.gitlab.projectMembership(projectId, user.userId),
-    ]);
+    const [account, membership] = await Promise.all([gitlab.getAccount(user.userId), inProject(user.userId)]);
     if (account === null) return { active: false, bot: false, accessLevel: 0, grants: [] };
     const accessLevel = membership?.accessLevel ?? 0;
     const grants: Grant[] = [];
@@ -33,16 +38,42 @@ export async function lookUpStanding(
       const { users, group, minAccess } = program.roles[role];
       if (await isListed(ports, program, users, user.userId)) grants.push({ role, via: "users", addedBy: null });
       if (minAccess !== null && accessLevel >= minAccess) {
-        grants.push({ role, via: "access", addedBy: await personOf(ports, membership?.addedBy ?? null) });
+        grants.push({ role, via: "access", addedBy: await addedBy(ports, membership, inProject, candidates) });
       }
-      const inGroup = group === null ? null : await ports.gitlab.groupMembership(group, user.userId);
-      if (inGroup) grants.push({ role, via: "group", addedBy: await personOf(ports, inGroup.addedBy) });
+      if (group === null) continue;
+      const inGroup = (userId: number): Promise<Membership | null> => gitlab.groupMembership(group, userId);
+      const place = await inGroup(user.userId);
+      if (place) grants.push({ role, via: "group", addedBy: await addedBy(ports, place, inGroup, candidates) });
     }
     return { active: account.state === "active", bot: account.bot, accessLevel, grants };
   } catch (error) {
     if (error instanceof GitLabFailure) return "unknown";
     throw error;
   }
+}
+
+/** Everybody who is or was the candidate. */
+export function candidatesOf({ candidate, everCandidates }: Enrollment): ReadonlySet<PersonId> {
+  return new Set([...everCandidates, ...(candidate === null ? [] : [candidate.person])]);
+}
+
+/** Who gave somebody their place; a candidate anywhere up that line, for what their accounts do they do. */
+async function addedBy(
+  ports: StandingsPorts,
+  place: Membership | null,
+  membershipOf: (userId: number) => Promise<Membership | null>,
+  candidates: ReadonlySet<PersonId>,
+): Promise<PersonId | null> {
+  const direct = await personOf(ports, place?.addedBy ?? null);
+  let by = place?.addedBy ?? null;
+  for (let length = 0; by !== null && length < LONGEST_LINE; length += 1) {
+    const person = await personOf(ports, by);
+    if (person !== null && candidates.has(person)) return person;
+    if (candidates.size === 0) break;
+    const next: number | null = (await membershipOf(by))?.addedBy ?? null;
+    by = next === by ? null : next;
+  }
+  return direct;
 }
 
 /** Usernames of a program are bound to numeric ids when they are first looked up: a recycled name gains nothing. */

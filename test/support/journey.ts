@@ -94,7 +94,7 @@ export function standings(scene: Scene, issue: Issue): readonly string[] {
   return scene
     .status(issue)
     .split("\n")
-    .filter((line) => /^\| \d/.test(line))
+    .filter((line) => /^\| \d+ \|.+ \| .+ \|$/.test(line))
     .map((line) => undated(line.split(" | ").at(-1)?.replace(/ \|$/, "") ?? ""));
 }
 
