@@ -19,7 +19,7 @@ export function createIssueGuard(database: Database): IssueGuardPort {
         .executeTakeFirst();
       return row === undefined || row.not_before === null ? null : new Date(row.not_before);
     },
-    succeeded: (issue) => succeeded(database, issue),
+    succeeded: (issue) => succeeded(kysely, issue),
     failed: (issue, until, reason, counts) => failed(kysely, issue, until, reason, counts),
     remember: (issues, now) => remember(kysely, issues, now),
     async park(issue, reason, now) {
@@ -91,22 +91,24 @@ async function begin(database: Database, issue: IssueRef, now: Date): Promise<nu
   return row?.attempts ?? null;
 }
 
-/** Only what was begun can succeed, so that a repeat does not take away what was asked for since. */
-async function succeeded(database: Database, issue: IssueRef): Promise<void> {
-  await database.transaction(async (transaction) => {
-    await transaction
-      .deleteFrom("guarded_issues")
-      .where((row) => isIssue(row, issue))
-      .where("is_begun", "=", 1)
-      .where("is_wanted_again", "=", 0)
-      .execute();
-    await transaction
-      .updateTable("guarded_issues")
-      .set({ attempts: 0, is_begun: 0, is_wanted_again: 0, reason: null })
-      .where((row) => isIssue(row, issue))
-      .where("is_begun", "=", 1)
-      .execute();
-  });
+/**
+ * Only what was begun can succeed, so that a repeat does not take away what was asked for since. What is asked for
+ * between the two statements is due by its row, whatever the second one resets.
+ */
+async function succeeded(kysely: Kysely<Schema>, issue: IssueRef): Promise<void> {
+  const { numDeletedRows } = await kysely
+    .deleteFrom("guarded_issues")
+    .where((row) => isIssue(row, issue))
+    .where("is_begun", "=", 1)
+    .where("is_wanted_again", "=", 0)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows > 0n) return;
+  await kysely
+    .updateTable("guarded_issues")
+    .set({ attempts: 0, is_begun: 0, is_wanted_again: 0, reason: null })
+    .where((row) => isIssue(row, issue))
+    .where("is_begun", "=", 1)
+    .execute();
 }
 
 /** Takes back what `begin` counted, once. */
