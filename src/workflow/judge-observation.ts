@@ -2,7 +2,12 @@ import type { Event } from "../domain/enrollment/event.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import { judge, type Observation } from "../domain/enrollment/judge.ts";
 import type { Ledger } from "../domain/enrollment/ledger.ts";
-import { isOrWasCandidate, type KnownStanding } from "../domain/enrollment/standing.ts";
+import {
+  heldRoles,
+  isOrWasCandidate,
+  type KnownStanding,
+  mayEditOthersComments,
+} from "../domain/enrollment/standing.ts";
 import type { UserRef } from "../domain/issue.ts";
 import { findTask, isSelfConfirmed } from "../domain/program/program.ts";
 import { newestVersion } from "../domain/program/program-set.ts";
@@ -28,7 +33,7 @@ export async function judgeObservation(
   const standings = await lookUpStandings(ports, ledger, observation, wanted);
   const proposalUnknown =
     section.writtenBy !== null &&
-    [section.writtenBy, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
+    [section.writtenBy, ...section.unless, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
   if (proposalUnknown) {
     const facts = { status: null, ambiguous: false, retryAfterMs: null };
     throw new GitLabFailure(
@@ -38,6 +43,7 @@ export async function judgeObservation(
     );
   }
   const programs = ports.programs();
+  const isDisputed = section.unless.some((one) => mayHaveWritten(ledger, one, standings.get(one) ?? "unknown"));
   return judge(
     {
       ledger,
@@ -46,8 +52,15 @@ export async function judgeObservation(
       newestProgram: newestVersion(programs, ledger.program().id) ?? ledger.program(),
       programIds: [...new Set(programs.map((program) => program.id))],
     },
-    observation,
+    isDisputed ? { ...observation, proposedBy: null } : observation,
   );
+}
+
+/** Could this person have changed *People* and made up a delivery that says otherwise, without a right to name anybody? */
+function mayHaveWritten(ledger: Ledger, person: PersonId, standing: KnownStanding): boolean {
+  const roles = heldRoles(ledger.enrollment(), person, standing);
+  const isTrusted = roles !== "unknown" && (roles.has("coordinator") || roles.has("owner"));
+  return !isTrusted && mayEditOthersComments(standing);
 }
 
 /** Only people whose right decides something are asked about: two calls each, and one for each account in line behind them. */
@@ -81,7 +94,8 @@ function peopleThatMatter(
   }
   if (section.writtenBy !== null && !isOrWasCandidate(ledger.enrollment(), section.writtenBy)) {
     const proposed = [...section.proposed].filter(([role]) => role !== "candidate").flatMap(([, people]) => people);
-    if (proposed.length > 0) for (const person of [section.writtenBy, ...proposed]) wanted.add(person);
+    const all = [section.writtenBy, ...section.unless, ...proposed];
+    if (proposed.length > 0) for (const person of all) wanted.add(person);
   }
   return wanted;
 }

@@ -18,6 +18,11 @@ export interface PeopleSection {
   readonly proposed: ReadonlyMap<RoleId, readonly PersonId[]>;
   /** Who wrote the section as it stands, if GitLab's record proves it; `null` when nobody did or nothing proves it. */
   readonly writtenBy: PersonId | null;
+  /**
+   * Others who saved the description meanwhile: only deliveries tell that they left the section alone, and those say
+   * nothing about somebody who may edit the webhook.
+   */
+  readonly unless: readonly PersonId[];
 }
 
 /** A save and its system note come from one request. */
@@ -48,13 +53,16 @@ export async function readPeopleSection(
     changed = true;
     proposed.set(role, await lookUp(ports, names));
   }
-  if (!changed) return { proposed, writtenBy: null };
+  if (!changed) return { proposed, writtenBy: null, unless: [] };
   const touching = await savesThatTouch(ports, program, sight.saves);
+  const told = before === null ? sight.notes : notesAfter(sight.notes, before.issueUpdatedAt);
   const writtenBy =
     before === null
       ? writtenAtFirst(sight, touching, person)
-      : writtenSince({ ...sight, notes: notesAfter(sight.notes, before.issueUpdatedAt) }, touching, person);
-  return { proposed, writtenBy };
+      : writtenSince({ ...sight, notes: told }, touching, person);
+  const editors = told.filter((note) => note.system && readSystemNote(note.body) !== null);
+  const others = editors.map((note) => person(note.author)).filter((one) => one !== writtenBy);
+  return { proposed, writtenBy, unless: [...new Set(others)] };
 }
 
 /** A section that cannot be read names nobody. */
