@@ -64,10 +64,15 @@ export async function sweepProject(ports: SweepPorts, project: Project): Promise
   }
   // Written down before the watermark moves: what was only woken would be lost with the process.
   await ports.guard.remember(news, ports.now());
-  await ports.projects.saveWatermark(projectId, latest ?? firstStart);
+  await ports.projects.saveWatermark(projectId, notAhead(latest ?? firstStart, byGitLabsClock(ports, ports.now())));
   for (const issue of news) ports.wake(issue);
   if (news.length > 0) ports.log.info("Find changes no delivery told", { projectId, issues: news.length });
   return { calls, woken: news.length };
+}
+
+/** An owner may date an issue into the future; the sweep would then be deaf until that day. */
+function notAhead(watermark: Date, now: Date): Date {
+  return watermark > now ? now : watermark;
 }
 
 /** Does the list say something the last review did not see? An issue that is no enrollment needs a look for its marker. */

@@ -326,3 +326,16 @@ test("sweeps from a schedule are a bot of their own: they ask when a tick has st
   }, 20_000);
   expect(atOnce).toEqual([]);
 });
+
+test("an issue that an owner dated into the future does not make the sweep deaf", async () => {
+  const scene = await openScene();
+  const dated = await scene.openIssue();
+  dated.updatedAt = new Date("2099-01-01T00:00:00Z");
+  await sweepAndSettle(scene);
+  loseEverything(scene);
+
+  const lost = await scene.openIssue({ candidate: "@tbecker", engineer: "" });
+  await sweepAndSettle(scene);
+
+  expect(scene.labels(lost)).toEqual([LABEL.inProgress]);
+});
