@@ -20,6 +20,15 @@ export function createIssueGuard(database: Database): IssueGuardPort {
       return row === undefined || row.not_before === null ? null : new Date(row.not_before);
     },
     succeeded: (issue) => succeeded(kysely, issue),
+    async progressed(issue) {
+      await kysely
+        .updateTable("guarded_issues")
+        .set({ attempts: 1 })
+        .where((row) => isIssue(row, issue))
+        .where("is_begun", "=", 1)
+        .where("attempts", ">", 1)
+        .execute();
+    },
     failed: (issue, until, reason, counts) => failed(kysely, issue, until, reason, counts),
     remember: (issues, now) => remember(kysely, issues, now),
     async park(issue, reason, now) {

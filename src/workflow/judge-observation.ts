@@ -33,7 +33,9 @@ export async function judgeObservation(
   const standings = await lookUpStandings(ports, ledger, observation, wanted);
   const proposalUnknown =
     section.writtenBy !== null &&
-    [section.writtenBy, ...section.unless, ...[...section.proposed.values()].flat()].some((one) => standings.get(one) === "unknown");
+    [section.writtenBy, ...section.unless, ...[...section.proposed.values()].flat()].some(
+      (one) => standings.get(one) === "unknown",
+    );
   if (proposalUnknown) {
     const facts = { status: null, ambiguous: false, retryAfterMs: null };
     throw new GitLabFailure(

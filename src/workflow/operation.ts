@@ -168,6 +168,7 @@ function reviewPorts(
     projectPath: (projectId) => projects.get(projectId)?.path ?? null,
     followedProjects: () => [...projects.keys()],
     wake,
+    progressed: async () => {},
     count,
   };
 }

@@ -38,6 +38,8 @@ export interface ReviewPorts {
   readonly startedAt: Date;
   /** Have the issue reviewed, at once or at a given moment. A hint only: what is lost is found by the janitor. */
   readonly wake: (issue: IssueRef, at?: Date) => void;
+  /** This review got something done that lasts: earlier tries that crashed are no sign of a poisoned issue. */
+  readonly progressed: () => Promise<void>;
   readonly log: Log;
   readonly count: Count;
 }

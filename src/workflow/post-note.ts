@@ -50,6 +50,7 @@ async function fulfil(performance: Performance, draft: Draft, noteId: number): P
   const { ports } = performance;
   const { askedPerson, settles } = draft;
   for (const key of draft.keys) await ports.actions.done(key, { at: ports.now(), noteId, askedPerson, settles });
+  await ports.progressed();
   ports.count("note");
   // The issue's own count goes up with it: the next sweep must not take our note for somebody's.
   performance.watch = { ...performance.watch, userNotesCount: performance.watch.userNotesCount + 1 };

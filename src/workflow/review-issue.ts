@@ -45,7 +45,8 @@ export async function reviewIssue(ports: ReviewPorts, issue: IssueRef): Promise<
   }
   try {
     ports.count("review");
-    await review(ports, issue);
+    const progressed = (): Promise<void> => (tries > 1 ? ports.guard.progressed(issue) : Promise.resolve());
+    await review({ ...ports, progressed }, issue);
     await ports.guard.succeeded(issue);
   } catch (error) {
     await retryLater(ports, issue, tries, error);
@@ -71,6 +72,7 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
     return;
   }
   const recorded = await recordReview(ports, sight, followed, programOf(ports, followed));
+  if (rows.length > 0 || followed.firstFact !== null) await ports.progressed();
   await performActions(ports, recorded);
   if (rows.length === DELIVERIES_AT_ONCE) ports.wake(ref);
 }

@@ -181,6 +181,8 @@ export interface IssueGuardPort {
   /** Until when the issue has to wait; `null` when it does not, or is parked. */
   waitsUntil(issue: IssueRef): Promise<Date | null>;
   succeeded(issue: IssueRef): Promise<void>;
+  /** This try got further than the ones before: they are forgiven. */
+  progressed(issue: IssueRef): Promise<void>;
   /** Try again not earlier than `until`. `counts: false` for failures of GitLab, which are nobody's poison. */
   failed(issue: IssueRef, until: Date, reason: string, counts: boolean): Promise<void>;
   /** These need a review; kept over a crash until it succeeded. */

@@ -26,6 +26,16 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
     expect([await guard.begin(issue, now), await guard.begin(other, now)]).toEqual([1, 2]);
   });
 
+  test("progressed() forgives the tries before this one", async () => {
+    const guard = await setup();
+    for (let crash = 0; crash < 4; crash += 1) await guard.begin(issue, now);
+    await guard.progressed(issue);
+    await guard.progressed(other);
+
+    expect(await guard.begin(issue, now)).toBe(2);
+    expect(await guard.begin(other, now)).toBe(1);
+  });
+
   test("failed() makes an issue wait, and keeps the count", async () => {
     const guard = await setup();
     await guard.begin(issue, now);
