@@ -8,6 +8,8 @@ import type { ReviewPorts } from "./ports.ts";
 import { candidatesOf, listedUserId, lookUpStanding } from "./standings.ts";
 import type { StoredAction } from "./store-port.ts";
 
+const ASKS: ReadonlySet<NotePlan["kind"]> = new Set(["ask-confirm", "ask-again"]);
+
 export interface AskedEnrollment {
   readonly program: Program;
   readonly enrollment: Enrollment;
@@ -58,6 +60,7 @@ export async function whomToShow(
     const people = peopleFor(wanted);
     const ask = asks.findLast(({ action }) => action.kind === "note" && isFor(action.note));
     if (ask === undefined) return people[0] ?? null;
+    if (ask.action.kind === "note" && ask.action.note.kind === "ask-again") return ask.askedPerson;
     return people.find((person) => person === ask.askedPerson) ?? null;
   };
   return {
@@ -65,7 +68,7 @@ export async function whomToShow(
     forTask: (task) =>
       isSelfConfirmed(task)
         ? (enrollment.candidate?.person ?? null)
-        : asked(task.confirmedBy, (note) => note.kind === "ask-confirm" && note.task === task.id),
+        : asked(task.confirmedBy, (note) => ASKS.has(note.kind) && "task" in note && note.task === task.id),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { NotePlan } from "../domain/enrollment/action.ts";
 import type { IssueRef } from "../domain/issue.ts";
 import { GitLabFailure } from "./gitlab-port.ts";
 import type { ownNotes } from "./own-notes.ts";
@@ -17,6 +18,8 @@ export interface Performance {
   readonly own: ReturnType<typeof ownNotes>;
   watch: Watch;
 }
+
+export type PlannedNote = StoredAction & { readonly action: { readonly kind: "note"; readonly note: NotePlan } };
 
 /** What the note of an action is found again by. */
 export function noteKey({ key, action }: StoredAction): string {

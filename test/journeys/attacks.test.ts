@@ -474,3 +474,41 @@ test("a copy of somebody else's issue brings none of its confirmations along", a
   expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
   expect(project.issues.get(issue.iid)?.author).toBe(maria);
 });
+
+test("an issue moved here from a project the bot does not follow brings no confirmation along", async () => {
+  const scene = await openScene();
+  const { maria, priya, gitlab, project } = scene;
+  const elsewhere = gitlab.state.createProject("partners/elsewhere/certification");
+  for (const place of [elsewhere, project]) gitlab.state.addMember(place, maria, 40);
+  gitlab.state.addMember(elsewhere, priya, 40);
+  const old = gitlab.state.createIssue(elsewhere, maria, { title: "Mine", description: scene.template });
+  gitlab.state.comment(old, priya, `@onboarding-bot ${EVERYTHING}`);
+  gitlab.state.tick(old, priya, BOXES.assessment);
+  await scene.passMinutes(5);
+
+  const issue = gitlab.state.moveIssue(old, project, maria);
+  await scene.passMinutes(1);
+  await scene.bot.sweep();
+  await scene.settle();
+
+  expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
+  expect(standings(scene, issue)[1]).toBe("🕓 Ticked on DATE, waiting for Priya Nair");
+  expect(scene.headlines(issue)).toEqual([
+    "@pnair **Your tick of assessment could not count by itself.** One line does it:",
+  ]);
+});
+
+test("a username the program lists is worth nothing to whoever takes it later", async () => {
+  const scene = await openScene({ startsBot: false });
+  const { tom, gitlab, project } = scene;
+  await writeProgram(scene, 1, { program: (program) => program.setIn(["roles", "engineer", "users"], ["tbecker"]) });
+  await scene.startBot();
+  const issue = await scene.openIssue();
+  await scene.say(issue, tom, "@onboarding-bot confirm assessment");
+
+  const thief = gitlab.state.recycleUsername(tom, "tom.becker");
+  gitlab.state.addMember(project, thief, 20);
+  await scene.say(issue, thief, "@onboarding-bot confirm workshop");
+
+  expect(standings(scene, issue).slice(1, 3)).toEqual(["✅ Confirmed by Tom Becker, DATE", "⚪ Open"]);
+});

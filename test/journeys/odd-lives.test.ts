@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import type { Issue, Note } from "../../src/demo/gitlab/model.ts";
 import { addSystemNote } from "../../src/demo/gitlab/system-notes.ts";
 import {
+  allTicked,
   BOXES,
   descriptionOf,
   forge,
   LABEL,
   mentioned,
+  openOwnIssue,
   posted,
   savedBy,
   standings,
@@ -362,4 +364,27 @@ test("an issue with five thousand comments is followed, and a command among them
   await scene.settle();
 
   expect(standings(scene, issue)[1]).toBe("✅ Confirmed by Priya Nair, DATE");
+});
+
+test.for([
+  ["told late", "hold"],
+  ["never told", "drop"],
+] as const)("boxes that came ticked, unticked and ticked again in one go, %s, are heard", async ([, fate]) => {
+  const scene = await openScene();
+  const { maria, gitlab } = scene;
+  const issue = await openOwnIssue(scene, {}, allTicked);
+
+  gitlab.webhookTap = () => fate;
+  for (const text of [TASKS.resources, TASKS.assessment]) {
+    gitlab.state.tick(issue, maria, text, false);
+    gitlab.state.tick(issue, maria, text);
+  }
+  gitlab.webhookTap = null;
+  await gitlab.releaseHeld("reversed");
+  await scene.say(issue, maria, "There you are.");
+
+  expect(standings(scene, issue).slice(0, 2)).toEqual([
+    "✅ Done by Maria Silva, DATE",
+    "🕓 Ticked on DATE, waiting for Priya Nair",
+  ]);
 });
