@@ -62,7 +62,10 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
     await leaveUnreachable(ports, stored, rows);
     return;
   }
-  const notes = await readNotes(ports.gitlab, ref, stored?.watch.notesReadTo ?? null);
+  const notes = await readNotes(ports.gitlab, ref, {
+    since: stored?.watch.notesReadTo ?? null,
+    firstSaveAt: firstSaveOf(hints),
+  });
   const sight: Sight = { issue, notes, hints, rows };
   const known = stored ?? (await ports.journal.findMovedTo(issue.issueId)) ?? (await findOrigin(ports, sight));
 
@@ -95,6 +98,11 @@ function programOf(ports: ReviewPorts, { enrollment }: Followed): Program {
   throw new BotError("PROGRAM_NOT_FOUND", "operator", "Cannot review an issue: its program version is not known", {
     details: { programId: enrollment.programId, version: enrollment.version },
   });
+}
+
+function firstSaveOf(hints: readonly DeliveryHint[]): Date | null {
+  const times = hints.flatMap((hint) => (hint.kind === "issue" && hint.at !== null ? [hint.at.getTime()] : []));
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 function readHint(ports: ReviewPorts, row: StoredDelivery): DeliveryHint {
