@@ -28,6 +28,11 @@ export async function resolveAttempts(
     else if (isOld) for (const { key } of group) await ports.actions.postpone(key, ports.now());
     else for (const { key } of group) inTheAir.add(key);
   }
+  const [statusNote] = performance.own.get("status") ?? [];
+  const isPlanned = unfinished.some((stored) => noteKey(stored) === "status");
+  // Posted by a process that died before it wrote down which note it keeps true.
+  if (performance.watch.statusNote === null && statusNote !== undefined && !isPlanned)
+    keepTrue(performance, statusNote);
   await deleteDoubles(performance);
   return inTheAir;
 }
@@ -43,19 +48,20 @@ async function look({ ports, issue }: Performance, keys: readonly string[]): Pro
 }
 
 async function adopt(performance: Performance, group: readonly StoredAction[], note: Note): Promise<void> {
-  const { ports, scenery } = performance;
+  const { ports } = performance;
   for (const stored of group) {
     const { key, askedPerson } = stored;
     await ports.actions.done(key, { at: ports.now(), noteId: note.noteId, askedPerson, settles: isAsk(stored) });
-    if (noteKey(stored) !== "status") continue;
-    const today = scenery.statusNote(false);
-    // The welcome stands until there is something new to tell.
-    const isTrue = [today, scenery.statusNote(true)].includes(note.body);
-    performance.watch = {
-      ...performance.watch,
-      statusNote: { noteId: note.noteId, digest: isTrue ? digestOf(today) : "" },
-    };
+    if (noteKey(stored) === "status") keepTrue(performance, note);
   }
+}
+
+/** From now on this is the living status note. As the welcome it stands until there is something new to tell. */
+function keepTrue(performance: Performance, { noteId, body }: Note): void {
+  const { scenery } = performance;
+  const today = scenery.statusNote(false);
+  const isTrue = [today, scenery.statusNote(true)].includes(body);
+  performance.watch = { ...performance.watch, statusNote: { noteId, digest: isTrue ? digestOf(today) : "" } };
 }
 
 async function deleteDoubles({ ports, own, issue, recorded, watch }: Performance): Promise<void> {

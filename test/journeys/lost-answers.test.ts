@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Disturbance } from "../../src/demo/gitlab/rest/api.ts";
+import { crashAt } from "../support/crash-image.ts";
 import { BOXES, posted, standings, TASKS } from "../support/journey.ts";
 import { outcome } from "../support/life.ts";
 import { openScene, type Scene } from "../support/scene.ts";
@@ -87,6 +88,21 @@ describe.for(TROUBLES)("%s", ([, trouble]) => {
       "🕓 Ticked on DATE, waiting for Priya Nair",
     ]);
   });
+});
+
+test("a crash right after the welcome does not orphan it", async () => {
+  const scene = await openScene();
+  const restart = crashAt(scene, ({ method, path }) => method === "PUT" && /\/issues\/\d+$/.test(path));
+
+  const issue = await scene.openIssue();
+  await restart();
+  const welcome = scene.status(issue);
+  await scene.tick(issue, scene.maria, TASKS.resources);
+  await scene.settle();
+
+  expect(welcome).toMatch(/^👋 Welcome, @msilva!/);
+  expect(standings(scene, issue)[0]).toBe("✅ Done by Maria Silva, DATE");
+  expect(scene.notes(issue)).toHaveLength(1);
 });
 
 test("a new account takes over with one status note of its own", async () => {

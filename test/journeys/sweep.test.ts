@@ -1,10 +1,8 @@
-import { rename, rm } from "node:fs/promises";
-import { cpSync } from "node:fs";
-
 import { describe, expect, test, vi } from "vitest";
 
 import { sweep } from "../../src/cli/sweep.ts";
 import type { Issue } from "../../src/demo/gitlab/model.ts";
+import { crashAt } from "../support/crash-image.ts";
 import { BOXES, LABEL, mentioned, standings, TASKS } from "../support/journey.ts";
 import { openScene, type Scene, SECRET } from "../support/scene.ts";
 
@@ -211,23 +209,10 @@ test("a crash between the sweep and the review of what it found loses nothing", 
   scene.passTime(30 * MINUTE_MS);
   scene.gitlab.state.tick(late, scene.tom, TASKS.resources);
 
-  const image = `${scene.dataDir}-at-the-crash`;
-  scene.gitlab.disturb = ({ method, path }) => {
-    if (method !== "GET" || !/\/issues\/\d+$/.test(path)) return null;
-    // What kill -9 would leave behind: nothing is awaited here, so the store cannot move.
-    scene.gitlab.disturb = () => ({ kind: "reset", after: false });
-    cpSync(scene.dataDir, image, { recursive: true });
-    return { kind: "reset", after: false };
-  };
+  const restart = crashAt(scene, ({ method, path }) => method === "GET" && /\/issues\/\d+$/.test(path));
   await scene.bot.sweep();
-  await scene.calm();
-  await scene.stopBot();
-  await rm(scene.dataDir, { recursive: true });
-  await rename(image, scene.dataDir);
-  scene.gitlab.disturb = null;
   scene.passTime(30 * MINUTE_MS);
-  await scene.startBot();
-  await scene.settle();
+  await restart();
 
   expect([early, late].map((issue) => standings(scene, issue)[0])).toEqual([
     "✅ Done by Maria Silva, DATE",
