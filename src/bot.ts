@@ -60,7 +60,7 @@ const ISSUE_GAP_MS = 1000;
 export async function startBot(config: Config, log: Log, options: BotOptions = {}): Promise<Bot> {
   const { listens = true, issueGapMs = ISSUE_GAP_MS, now = () => new Date(), pauses = systemClock } = options;
   const nowMs = (): number => now().getTime();
-  const startedAt = now();
+  const begunAt = now();
   const { sources } = await readTemplates(config.templatesDir);
   const catalogue = await readCatalogue();
   const stores = await openStores(config.dataDir);
@@ -82,6 +82,9 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const parser = createChecklistParser({
       onGiveUp: (reason) => log.warn("Give up reading a description", { reason }),
     });
+    // A delivery taken by an earlier process, while GitLab could not be reached, tells of an issue under our eyes.
+    const { oldestWaitingAt } = await stores.inbox.stats();
+    const startedAt = new Date(Math.min(begunAt.getTime(), oldestWaitingAt ?? Number.POSITIVE_INFINITY));
     const operation = createOperation({
       gitlab,
       sweepGitlab: gitlab.forSweep(),
@@ -112,7 +115,12 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     });
     registerHealth(app, {
       checkWritable: () => stores.database.checkWritable(),
-      readiness: () => operation.readiness({ programFaults: faults, refusals: refusals.counts() }),
+      readiness: () =>
+        operation.readiness({
+          programFaults: faults,
+          refusals: refusals.counts(),
+          staleAt: refusals.last("stale")?.at ?? null,
+        }),
       now: nowMs,
       operatorToken: config.web.operatorToken,
     });

@@ -142,6 +142,7 @@ describe("docs/operations.md", () => {
         lastSweep: null,
         queue: { running: 0, waiting: 0 },
         clockSkewMs: null,
+        staleAt: Date.parse("2026-11-22T09:59:00Z"),
         counts: new Map(),
         programFaults: ["a fault"],
         refusals: { stale: 1 },

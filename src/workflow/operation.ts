@@ -59,7 +59,7 @@ export interface Operation {
   tidyUp(): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
-  readiness(more: Pick<Condition, "programFaults" | "refusals">): Promise<Readiness>;
+  readiness(more: Pick<Condition, "programFaults" | "refusals" | "staleAt">): Promise<Readiness>;
 }
 
 const CONNECT_AGAIN_MS = 5000;

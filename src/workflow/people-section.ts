@@ -54,7 +54,7 @@ export async function readPeopleSection(
     proposed.set(role, await lookUp(ports, names));
   }
   if (!changed) return { proposed, writtenBy: null, unless: [] };
-  const touching = await savesThatTouch(ports, program, sight.saves);
+  const touching = await savesThatTouch(ports, program, sight.saves, now);
   const told = before === null ? sight.notes : notesAfter(sight.notes, before.issueUpdatedAt);
   const writtenBy =
     before === null
@@ -98,7 +98,7 @@ type Sight = Parameters<typeof readPeopleSection>[3];
  */
 function writtenAtFirst(
   sight: Sight,
-  touching: ReadonlySet<Save>,
+  touching: ReadonlyMap<Save, Outcome>,
   person: (user: UserRef) => PersonId,
 ): PersonId | null {
   const author = person(sight.issue.author);
@@ -108,17 +108,23 @@ function writtenAtFirst(
   const explained = foreign.every((note) =>
     sight.saves.some((save) => isSaveOf(save, note, person) && !touching.has(save)),
   );
-  const altered = [...touching].some((save) => save.by !== author);
+  const altered = [...touching.keys()].some((save) => save.by !== author);
   return explained && !altered ? author : null;
 }
 
 /** Later it is the word of whoever GitLab's record names for the one change of the description that can have done it. */
-function writtenSince(sight: Sight, touching: ReadonlySet<Save>, person: (user: UserRef) => PersonId): PersonId | null {
+function writtenSince(
+  sight: Sight,
+  touching: ReadonlyMap<Save, Outcome>,
+  person: (user: UserRef) => PersonId,
+): PersonId | null {
   const rewrites = sight.notes.filter(
     (note) => note.system && readSystemNote(note.body)?.kind === "description-changed",
   );
-  const save = sight.saves.findLast((one) => touching.has(one));
+  const save = [...touching.keys()].toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1);
   if (save) {
+    // Somebody wrote over it since, and their delivery is late or lost.
+    if (touching.get(save) !== "stands") return null;
     const match = rewrites.find((note) => isSaveOf(save, note, person));
     return match ? person(match.author) : null;
   }
@@ -136,18 +142,26 @@ function isSaveOf(save: Save, note: Note, person: (user: UserRef) => PersonId): 
   return save.by === person(note.author) && Math.abs(save.at.getTime() - note.createdAt.getTime()) <= SAME_SAVE_MS;
 }
 
+/** Whether the section still is what a save made of it. */
+type Outcome = "stands" | "overwritten";
+
 /** Saves of which a delivery shows that they changed the section. */
 async function savesThatTouch(
   ports: PeopleSectionPorts,
   program: Program,
   saves: readonly Save[],
-): Promise<ReadonlySet<Save>> {
-  const touching = new Set<Save>();
+  now: ReadonlyMap<RoleId, readonly string[]>,
+): Promise<ReadonlyMap<Save, Outcome>> {
+  const touching = new Map<Save, Outcome>();
   for (const save of saves) {
     const before = await namesByRole(ports, program, save.previous.text);
     const after = await namesByRole(ports, program, save.current.text);
-    const differs = rolesOf(program).some(({ id }) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id)));
-    if (differs) touching.add(save);
+    if (isEqual(before, after)) continue;
+    touching.set(save, isEqual(after, now) ? "stands" : "overwritten");
   }
   return touching;
+}
+
+function isEqual(one: ReadonlyMap<RoleId, readonly string[]>, other: ReadonlyMap<RoleId, readonly string[]>): boolean {
+  return JSON.stringify([...one]) === JSON.stringify([...other]);
 }

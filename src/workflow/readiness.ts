@@ -26,6 +26,8 @@ export interface Condition {
   readonly clockSkewMs: number | null;
   readonly counts: ReadonlyMap<string, number>;
   readonly programFaults: readonly string[];
+  /** When a delivery was last refused for its time, in milliseconds since 1970; `null` when none was. */
+  readonly staleAt: number | null;
   /** Refused deliveries, by reason. */
   readonly refusals: Readonly<Record<string, number>>;
 }
@@ -38,13 +40,15 @@ interface ReadinessPorts {
 
 /** A delivery waiting this long to be taken in is a sign of trouble. */
 const LATE_MS = 5 * 60_000;
+/** A single replayed delivery must not make the bot look ill for ever. */
+const CLOCK_TOLD_MS = 15 * 60_000;
 
 /** Put the condition of the bot into the words of `/readyz`. */
 export async function readReadiness(ports: ReadinessPorts, condition: Condition): Promise<Readiness> {
   const inbox = await ports.inbox.stats();
   const parked = await ports.guard.parked();
   const waitingMs = inbox.oldestWaitingAt === null ? 0 : ports.now().getTime() - inbox.oldestWaitingAt;
-  const { connection, lastFault, programFaults, refusals } = condition;
+  const { connection, lastFault, programFaults, refusals, staleAt } = condition;
   const missing = connection?.missing ?? [];
   const faults: readonly (readonly [name: string, isSo: boolean])[] = [
     ["gitlab", connection === null || lastFault !== null],
@@ -52,7 +56,7 @@ export async function readReadiness(ports: ReadinessPorts, condition: Condition)
     ["programs", programFaults.length > 0],
     ["parked", parked.length + inbox.parked > 0],
     ["late", waitingMs > LATE_MS],
-    ["clock", (refusals["stale"] ?? 0) > 0],
+    ["clock", staleAt !== null && ports.now().getTime() - staleAt < CLOCK_TOLD_MS],
   ];
   return {
     degraded: faults.filter(([, isSo]) => isSo).map(([name]) => name),

@@ -40,6 +40,7 @@ export async function reviewIssue(ports: ReviewPorts, issue: IssueRef): Promise<
     return;
   }
   if (tries > MOST_TRIES) {
+    ports.log.error("Park an issue: its review ended five times with the process", { ...issue });
     await park(ports, issue, "failed five times");
     return;
   }

@@ -27,3 +27,30 @@ test("a made-up delivery that gives the candidate's own People to the coordinato
   expect(scene.status(issue)).not.toContain("Confirmed by A Friend");
   expect(scene.headlines(issue).join("\n")).toContain("changed nothing");
 });
+
+test.for([
+  ["her delivery is lost", ["send", "drop"]],
+  ["both deliveries are lost", ["drop", "drop"]],
+  ["the coordinator's delivery is lost", ["drop", "send"]],
+] as const)("a candidate who writes over the coordinator's People admits nobody, %s", async ([, fates]) => {
+  const scene = await openScene({ issueGapMs: 300 });
+  const { maria, priya, gitlab, project } = scene;
+  const issue = await scene.openIssue({ engineer: "" });
+  const friend = gitlab.state.createUser({ username: "friend", name: "A Friend" });
+  gitlab.state.addMember(project, friend, 20);
+  const empty = String(issue.description);
+  const line = "- PSE Migration Engineer:";
+
+  let next = 0;
+  gitlab.webhookTap = () => fates[next++ % 2] ?? "send";
+  gitlab.state.saveDescription(issue, priya, empty.replace(line, `${line} @tbecker`));
+  gitlab.state.saveDescription(issue, maria, empty.replace(line, `${line} @friend`));
+  await scene.calm();
+  gitlab.webhookTap = null;
+  await scene.bot.sweep();
+  await scene.say(issue, friend, "@onboarding-bot confirm assessment workshop shadow lead");
+
+  expect(empty).toContain(line);
+  expect(scene.status(issue)).not.toContain("by A Friend");
+  expect(scene.headlines(issue).join("\n")).toContain("changed nothing");
+});
