@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Issue, Note } from "../../src/demo/gitlab/model.ts";
 import { addSystemNote } from "../../src/demo/gitlab/system-notes.ts";
+import { fillPeople } from "../../src/demo/sample.ts";
 import {
   allTicked,
   BOXES,
@@ -387,4 +388,45 @@ test.for([
     "✅ Done by Maria Silva, DATE",
     "🕓 Ticked on DATE, waiting for Priya Nair",
   ]);
+});
+
+test("an issue older than the bot is adopted with a status note and one summary, and nobody is asked one by one", async () => {
+  const scene = await openScene({ startsBot: false });
+  const { maria, jonas, priya, gitlab, project } = scene;
+  const people = fillPeople(scene.template, ["@msilva", "@jweber", "@pnair", "@tbecker"]);
+  const issue = gitlab.state.createIssue(project, jonas, {
+    title: "From before",
+    description: allTicked(people).replace(`- [x] ${TASKS.lead}`, `- [ ] ${TASKS.lead}`),
+    assignees: [maria],
+  });
+  await scene.passMinutes(60);
+
+  expect(scene.headlines(issue)).toEqual([
+    "@pnair **I follow the issue of Maria Silva from now on. Ticked before I came: resources, assessment, workshop, shadow and lead.**",
+  ]);
+  expect(mentioned(scene, issue)).toEqual(["pnair"]);
+  await scene.say(issue, priya, "@onboarding-bot confirm review-resources assessment workshop shadow");
+  expect(standings(scene, issue).slice(0, 4)).toEqual([
+    "✅ Confirmed by Priya Nair, DATE",
+    "✅ Confirmed by Priya Nair, DATE",
+    "✅ Confirmed by Priya Nair, DATE",
+    "✅ Confirmed by Priya Nair, DATE",
+  ]);
+});
+
+test("a second issue of one person waits until a coordinator enrolls it", async () => {
+  const scene = await openScene();
+  const first = await scene.openIssue();
+  const second = await scene.openIssue();
+  await scene.settle();
+  expect(scene.headlines(second)).toEqual([
+    "@jweber **Maria Silva already has an open issue of this program, so I leave this one alone.**",
+  ]);
+
+  await scene.say(second, scene.priya, "@onboarding-bot enroll migration-onboarding");
+  await scene.tick(second, scene.maria, TASKS.resources);
+
+  expect(scene.labels(second)).toEqual([LABEL.inProgress]);
+  expect(standings(scene, second)[0]).toBe("✅ Done by Maria Silva, DATE");
+  expect(standings(scene, first)[0]).toBe("👉 **Maria Silva's turn**");
 });

@@ -72,7 +72,9 @@ function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | 
       return sayAdopted(scene, voice, view.to);
     case "held-back":
       return [
-        voice.say("held.first", { ping: voice.ping(view.to) }),
+        view.to === scene.enrollment.candidate?.person
+          ? voice.say("held.first", { ping: voice.ping(view.to) })
+          : voice.say("held.first-other", { ping: voice.ping(view.to), candidate: voice.candidate }),
         voice.say("held.how", { roles: voice.roles(["coordinator", "owner"]) }),
         voice.commandBlock("enroll"),
       ];

@@ -11,7 +11,7 @@ import { sayWelcome } from "./welcome.ts";
 import { cellsOf, taskAfter } from "./whose-turn.ts";
 
 /** Key of the status note's hidden marker. */
-export const STATUS_KEY = "status";
+const STATUS_KEY = "status";
 
 export interface StatusView {
   readonly scene: Scene;

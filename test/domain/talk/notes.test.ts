@@ -264,7 +264,7 @@ describe("renderNote() tells", () => {
     expect(note(BEGINNING, { kind: "held-back", to: MARIA })).toMatchInlineSnapshot(`
       "@msilva **You already have an open issue of this program, so I leave this one alone.**
 
-      Nothing is lost. Close the one you do not need. Should this one go on, the project coordinator or program owner writes:
+      Nothing is lost. Close the one that is not needed. Should this one go on, the project coordinator or program owner writes:
 
       \`\`\`text
       @onboarding-bot enroll
