@@ -6,7 +6,7 @@ import { namedBoxes } from "../domain/enrollment/boxes.ts";
 import type { CommandEvent, Event } from "../domain/enrollment/event.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import type { Save, Version } from "../domain/enrollment/saves.ts";
-import { readSystemNote, type TickNote } from "../domain/enrollment/system-note.ts";
+import { readSystemNote, type RewriteNote, type TickNote } from "../domain/enrollment/system-note.ts";
 import { reconstructTurns } from "../domain/enrollment/turns.ts";
 import type { Issue, Note, UserRef } from "../domain/issue.ts";
 import type { Program } from "../domain/program/program.ts";
@@ -135,6 +135,9 @@ async function observeTurns(
     if (said?.kind !== "ticked") return [];
     return [{ noteId: note.noteId, at: note.createdAt, by: person(note.author), text: said.text, to: said.to }];
   });
+  const rewriteNotes = gathered.notes
+    .filter((note) => note.system && readSystemNote(note.body)?.kind === "description-changed")
+    .map((note): RewriteNote => ({ at: note.createdAt, by: person(note.author) }));
   const keys = tickNotes.flatMap(({ noteId }) => [`turn:note:${noteId}`, `attribution:turn:note:${noteId}`]);
   const known = await ports.journal.knownKeys(gathered.enrollmentId, keys);
   const before = watch === null ? null : { text: watch.description, boxes: await ports.read.parse(watch.description) };
@@ -146,6 +149,7 @@ async function observeTurns(
     afterAt: issue.updatedAt,
     saves,
     tickNotes,
+    rewriteNotes,
     knownNotes: new Set(
       tickNotes
         .filter(({ noteId }) => known.has(`turn:note:${noteId}`) || known.has(`attribution:turn:note:${noteId}`))

@@ -76,7 +76,7 @@ export interface TaskProgress {
   readonly spoilers: ReadonlyMap<string, BoxRef["which"]>;
 }
 
-export const NO_PROGRESS: TaskProgress = {
+const NO_PROGRESS: TaskProgress = {
   claim: null,
   confirmation: null,
   decline: null,

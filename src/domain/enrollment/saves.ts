@@ -24,23 +24,30 @@ export interface Version {
  * @returns The same for the same saves in any order.
  */
 export function orderSaves(saves: readonly Save[], before: Version | null): readonly Save[] {
-  // Descriptions are long and differ late: each text is hashed once and compared by number from then on.
-  const ids = new Map<string, number>();
-  const idOf = (text: string): number => {
-    const id = ids.get(text) ?? ids.size;
-    ids.set(text, id);
-    return id;
+  // Descriptions are long and differ late: each is read once and compared by number from then on.
+  const prints = new Map<Version, number>();
+  const printOf = (version: Version): number => {
+    const print = prints.get(version) ?? fingerprint(version.text);
+    prints.set(version, print);
+    return print;
   };
   const steps = new Map<string, Step>();
   for (const save of saves) {
-    const step = { save, from: idOf(save.previous.text), to: idOf(save.current.text) };
+    const step = { save, from: printOf(save.previous), to: printOf(save.current) };
     steps.set(`${save.at.getTime()} ${save.by} ${step.from} ${step.to}`, step);
   }
-  const sorted = [...steps.values()].toSorted((a, b) => compareSaves(a.save, b.save));
-  const tied = [...Map.groupBy(sorted, ({ save }) => save.at.getTime()).values()];
+  const sorted = [...steps.values()].toSorted(
+    (a, b) =>
+      a.save.at.getTime() - b.save.at.getTime() ||
+      (a.save.by ?? 0) - (b.save.by ?? 0) ||
+      a.from - b.from ||
+      a.to - b.to,
+  );
+  const beginning = before === null ? null : printOf(before);
   const ordered: Step[] = [];
-  const beginning = before === null ? null : idOf(before.text);
-  for (const group of tied) ordered.push(...chain(group, ordered.at(-1)?.to ?? null, beginning));
+  for (const group of Map.groupBy(sorted, ({ save }) => save.at.getTime()).values()) {
+    ordered.push(...chain(group, ordered.at(-1)?.to ?? null, beginning));
+  }
   return ordered.map(({ save }) => save);
 }
 
@@ -59,61 +66,70 @@ export function isSoleTurn(previous: Version, current: Version): boolean {
 
 /** Line ends do not count: browsers rewrite them. */
 export function differInMarksAlone(previous: Version, current: Version): boolean {
-  return blanked(previous.text) === blanked(current.text);
+  if (previous === current) return true;
+  const before = unifyLineEnds(previous.text).trimEnd();
+  const after = unifyLineEnds(current.text).trimEnd();
+  if (before.length !== after.length) return false;
+  // Only what differs is looked at closely, with the brackets around it: descriptions are long.
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  let end = before.length;
+  while (end > start && before[end - 1] === after[end - 1]) end -= 1;
+  const [from, to] = [Math.max(start - 1, 0), end + 1];
+  return emptied(before.slice(from, to)) === emptied(after.slice(from, to));
+}
+
+function unifyLineEnds(text: string): string {
+  return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
+}
+
+/** With every box emptied. */
+function emptied(text: string): string {
+  return text.replaceAll(/\[[xX~\s]\]/g, "[ ]");
 }
 
 interface Step {
   readonly save: Save;
+  /** Fingerprints of the texts. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Any order will do, as long as it is always the same. */
-function compareSaves(a: Save, b: Save): number {
-  return (
-    a.at.getTime() - b.at.getTime() ||
-    (a.by ?? 0) - (b.by ?? 0) ||
-    compareTexts(a.previous.text, b.previous.text) ||
-    compareTexts(a.current.text, b.current.text)
-  );
+/** FNV-1a. A table of long texts would compare them in full again and again: the engine hashes only their beginnings. */
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < text.length; place += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  }
+  return hash >>> 0;
 }
 
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-/** Follow one save to the next through their texts; a step that others go on from comes before a dead end. */
+/** Follow saves of one moment from text to text, using each once: the trail of Hierholzer, one for each thread of them. */
 function chain(group: readonly Step[], last: number | null, beginning: number | null): readonly Step[] {
   if (group.length === 1) return group;
-  const left = new Set(group);
+  const leaving = Map.groupBy(group, ({ from }) => from);
+  const arriving = Map.groupBy(group, ({ to }) => to);
+  const surplus = (text: number): number => (leaving.get(text)?.length ?? 0) - (arriving.get(text)?.length ?? 0);
+  const left = new Map([...leaving].map(([from, steps]) => [from, steps.toReversed()]));
+  const beginnings = [...leaving.keys()].filter((text) => surplus(text) > 0);
   const chained: Step[] = [];
-  let at = last;
-  while (left.size > 0) {
-    const steps = [...left];
-    const froms = new Set(steps.map(({ from }) => from));
-    const tos = new Set(steps.map(({ to }) => to));
-    const follows = steps.filter(({ from }) => from === at);
-    const begins = steps.filter(({ from }) => from === beginning);
-    const next =
-      follows.find(({ to }) => froms.has(to)) ??
-      follows[0] ??
-      begins.find(({ to }) => froms.has(to)) ??
-      begins[0] ??
-      steps.find(({ from }) => !tos.has(from)) ??
-      steps[0];
-    if (next === undefined) break;
-    left.delete(next);
-    chained.push(next);
-    at = next.to;
+  for (const start of [last, beginning, ...beginnings, ...leaving.keys()]) {
+    if (start !== null) chained.push(...trailFrom(start, left));
   }
   return chained;
 }
 
-/** The text with every box emptied. */
-function blanked(description: string): string {
-  return description
-    .replaceAll(/\r\n?/g, "\n")
-    .replaceAll(/\[[xX~\s]\]/gu, "[ ]")
-    .trimEnd();
+function trailFrom(start: number, left: ReadonlyMap<number, Step[]>): readonly Step[] {
+  const trail: Step[] = [];
+  const path: Step[] = [];
+  for (;;) {
+    const next = left.get(path.at(-1)?.to ?? start)?.pop();
+    if (next !== undefined) {
+      path.push(next);
+      continue;
+    }
+    const done = path.pop();
+    if (done === undefined) return trail.toReversed();
+    trail.push(done);
+  }
 }

@@ -26,3 +26,9 @@ export interface TickNote {
   readonly text: string;
   readonly to: "open" | "done";
 }
+
+/** GitLab's own "changed the description": written for a save that turned no box it could pair. */
+export interface RewriteNote {
+  readonly at: Date;
+  readonly by: PersonId;
+}

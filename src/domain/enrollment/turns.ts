@@ -1,8 +1,9 @@
 import { boxId, findNamedBox, type NamedBox, sightings } from "./boxes.ts";
 import type { AttributionEvent, TurnEvent, Unexplained } from "./event.ts";
+import { openHistory } from "./lost-saves.ts";
 import { isSoleTurn, isStale, orderSaves, type Save, type Version } from "./saves.ts";
-import type { TickNote } from "./system-note.ts";
-import { doubledBoxes, fromNote, type History, isLate, proveTurns, SAME_SAVE_MS, SECOND_MS } from "./turn-evidence.ts";
+import type { RewriteNote, TickNote } from "./system-note.ts";
+import { isLate, proveTurns, SAME_SAVE_MS, SECOND_MS } from "./turn-evidence.ts";
 
 export interface TurnSources {
   readonly named: readonly NamedBox[];
@@ -19,6 +20,8 @@ export interface TurnSources {
    * program does not name too: they tell what one save turned together.
    */
   readonly tickNotes: readonly TickNote[];
+  /** Of the same window. */
+  readonly rewriteNotes: readonly RewriteNote[];
   /** Ids of tick notes that are in the journal already. */
   readonly knownNotes: ReadonlySet<number>;
   readonly unexplained: readonly Unexplained[];
@@ -47,19 +50,9 @@ export function reconstructTurns(sources: TurnSources): readonly (TurnEvent | At
     return ref === null ? [] : [{ note, ref }];
   });
   const { turns: fromSaves, used, unmasked } = proveTurns(orderSaves(told, before), named, notes);
-  const history: History = {
-    before,
-    after,
-    saves: orderSaves(
-      told.filter((save) => !unmasked.has(save) && !isLate(save.at, beforeAt)),
-      before,
-    ),
-    notes: allNotes,
-    doubled: doubledBoxes(named, [before, after, ...told.flatMap((save) => [save.previous, save.current])]),
-  };
-  const fromNotes = notes
-    .filter(({ note }) => !used.has(note.noteId))
-    .flatMap(({ note, ref }) => fromNote(note, ref, named, history));
+  const believed = told.filter((save) => !unmasked.has(save) && !isLate(save.at, beforeAt));
+  const fromNote = openHistory({ ...sources, saves: orderSaves(believed, before), tickNotes: allNotes });
+  const fromNotes = notes.filter(({ note }) => !used.has(note.noteId)).flatMap(({ note, ref }) => fromNote(note, ref));
   const known = new Set([...sources.knownNotes].map((noteId) => `turn:note:${noteId}`));
   const turns = [...fromSaves, ...fromNotes]
     .filter((turn) => !known.has(turn.key))
@@ -131,8 +124,8 @@ function withoutLater(
   const now = sightings(named, after.boxes);
   return turns.filter((turn) => {
     const id = boxId(turn.box);
-    const isLater =
-      fromNotes.has(turn.key) && turn.at > afterAt && (now.get(id) !== turn.to || shown.get(id) === turn.to);
+    const leadsHere = shown.get(id) !== turn.to && (now.get(id) === turn.to || now.get(id) === "doubled");
+    const isLater = fromNotes.has(turn.key) && turn.at > afterAt && !leadsHere;
     if (!isLater && !turn.late) shown.set(id, turn.to);
     return !isLater;
   });
