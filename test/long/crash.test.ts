@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 
+import { openProcessStage } from "../support/bot-process.ts";
 import { cleanRun } from "../support/disorders.ts";
+import { TASKS } from "../support/journey.ts";
 import { type Kill, liveWithKills } from "../support/kills.ts";
-import { BY_COMMANDS, type Life } from "../support/life.ts";
+import { BY_COMMANDS, type Life, liveFullLife, outcome } from "../support/life.ts";
 
 /** Only the opening makes more calls. */
 const MOST_CALLS_OF_A_STEP = 12;
@@ -52,4 +54,31 @@ test("no step makes more calls than that", async () => {
   );
 
   expect(killed).toBe(0);
+});
+
+test("an issue whose review kills the process five times is parked, and others go on", async () => {
+  const stage = await openProcessStage();
+  const calm = (): Promise<void> => stage.calm();
+  const deadly = await liveFullLife(stage, OPENING, { passTime: () => undefined, beforeStep: calm, afterStep: calm });
+  const starts = stage.starts();
+  stage.gitlab.disturb = ({ method, path }) => {
+    if (method !== "GET" || !path.endsWith(`/issues/${deadly.iid}`)) return null;
+    stage.kill();
+    return { kind: "reset", after: false };
+  };
+
+  stage.gitlab.state.tick(deadly, stage.maria, TASKS.assessment);
+  await stage.calm();
+  const other = stage.gitlab.state.createIssue(stage.project, stage.jonas, {
+    title: "Somebody else's",
+    description: stage.template,
+    assignees: [stage.tom],
+  });
+  await stage.calm();
+  const { degraded, details } = await stage.readiness();
+
+  expect(stage.starts() - starts).toBe(5);
+  expect(degraded).toContain("parked");
+  expect(details.parked).toMatchObject([{ issue: { issueIid: deadly.iid } }]);
+  expect(outcome(stage, other).labels).toEqual(["onboarding::in-progress"]);
 });

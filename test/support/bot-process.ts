@@ -21,6 +21,13 @@ export interface ProcessStage extends Stage {
   calm(): Promise<void>;
   /** How often the process was started. */
   readonly starts: () => number;
+  /** What `/readyz` says. */
+  readiness(): Promise<Readiness>;
+}
+
+interface Readiness {
+  readonly degraded: readonly string[];
+  readonly details: { readonly lastSweep: unknown; readonly parked: unknown };
 }
 
 const MAIN = path.join(import.meta.dirname, "../../src/main.ts");
@@ -102,15 +109,24 @@ export async function openProcessStage(): Promise<ProcessStage> {
     kill: () => void bot?.kill("SIGKILL"),
     calm,
     starts: () => starts,
+    async readiness() {
+      const readiness = await readReadiness(port);
+      if (readiness === null) throw new Error("Cannot read /readyz: the bot does not listen");
+      return readiness;
+    },
   };
 }
 
 /** What a start still has to come to; `null` once its first sweep is over. */
 async function starting(port: number): Promise<string | null> {
+  const readiness = await readReadiness(port);
+  if (readiness === null) return "it does not listen";
+  return readiness.details.lastSweep === null ? "it has not swept" : null;
+}
+
+async function readReadiness(port: number): Promise<Readiness | null> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
-  if (response === null) return "it does not listen";
-  const { details } = (await response.json()) as { details: { lastSweep: unknown } };
-  return details.lastSweep === null ? "it has not swept" : null;
+  return response === null ? null : ((await response.json()) as Readiness);
 }
 
 /** What the store says is still to be done; `null` when nothing is. */
@@ -119,9 +135,11 @@ function unfinished(dataDir: string): string | null {
   try {
     const row = db
       .prepare(
-        `select (select count(*) from inbox where state in ('new', 'routed')) as deliveries,
+        `with parked as (select project_id, issue_iid from guarded_issues where parked_at is not null)
+         select (select count(*) from inbox where state in ('new', 'routed')
+                   and (project_id, issue_iid) not in parked) as deliveries,
                 (select count(*) from actions where state in ('planned', 'attempted')) as actions,
-                (select count(*) from guarded_issues) as reviews`,
+                (select count(*) from guarded_issues where parked_at is null) as reviews`,
       )
       .get();
     const left = Object.entries(row ?? {}).filter(([, count]) => Number(count) > 0);
