@@ -1,4 +1,4 @@
-import type { Event } from "../domain/enrollment/event.ts";
+import type { AttributionEvent, Event, TurnEvent } from "../domain/enrollment/event.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import { judge, type Observation } from "../domain/enrollment/judge.ts";
 import type { Ledger } from "../domain/enrollment/ledger.ts";
@@ -7,6 +7,7 @@ import {
   isOrWasCandidate,
   type KnownStanding,
   mayEditOthersComments,
+  mayEditWebhook,
 } from "../domain/enrollment/standing.ts";
 import type { UserRef } from "../domain/issue.ts";
 import { findTask, isSelfConfirmed } from "../domain/program/program.ts";
@@ -44,6 +45,7 @@ export async function judgeObservation(
       facts,
     );
   }
+  const doubted = doubtDeliveries(ledger, observation, standings);
   const programs = ports.programs();
   const isDisputed = section.unless.some((one) => mayHaveWritten(ledger, one, standings.get(one) ?? "unknown"));
   return judge(
@@ -54,8 +56,53 @@ export async function judgeObservation(
       newestProgram: newestVersion(programs, ledger.program().id) ?? ledger.program(),
       programIds: [...new Set(programs.map((program) => program.id))],
     },
-    isDisputed ? { ...observation, proposedBy: null } : observation,
+    isDisputed ? { ...doubted, proposedBy: null } : doubted,
   );
+}
+
+/**
+ * Which boxes one save turned together is told by its delivery, and whoever may edit the webhook can make one up. Where
+ * a candidate could have, only what GitLab answers itself counts.
+ */
+function doubtDeliveries(
+  ledger: Ledger,
+  observation: Observation,
+  standings: ReadonlyMap<PersonId, KnownStanding>,
+): Observation {
+  if (!observation.events.some((event) => restsOnDelivery(ledger, event))) return observation;
+  const candidates = candidatesIn(ledger, observation).map((person) => standings.get(person) ?? "unknown");
+  if (candidates.includes("unknown") && !candidates.some((one) => one !== "unknown" && mayEditWebhook(one))) {
+    const facts = { status: null, ambiguous: false, retryAfterMs: null };
+    throw new GitLabFailure(
+      "GITLAB_UNAVAILABLE",
+      "Cannot judge a tick: GitLab does not say who the candidate is",
+      facts,
+    );
+  }
+  if (!candidates.some((one) => one !== "unknown" && mayEditWebhook(one))) return observation;
+  const events = observation.events.map((event): Event => {
+    if (!restsOnDelivery(ledger, event)) return event;
+    return event.kind === "attribution"
+      ? { ...event, turn: { ...event.turn, alone: false } }
+      : { ...event, alone: false };
+  });
+  return { ...observation, events };
+}
+
+/** Would this tick confirm only because a delivery says that it stood alone? */
+function restsOnDelivery(ledger: Ledger, event: Event): event is TurnEvent | AttributionEvent {
+  if (event.kind === "command" || event.proof !== "record" || event.by === null) return false;
+  if (isOrWasCandidate(ledger.enrollment(), event.by)) return false;
+  const { box, to, alone } = event.kind === "turn" ? event : event.turn;
+  const task = findTask(ledger.program(), box.task);
+  const onRecord = event.kind === "turn" && event.aloneOnRecord === true;
+  return task !== undefined && !isSelfConfirmed(task) && to === "done" && alone && !onRecord;
+}
+
+function candidatesIn(ledger: Ledger, { candidate }: Observation): readonly PersonId[] {
+  const { candidate: current, everCandidates } = ledger.enrollment();
+  const believed = current?.person ?? candidate.people ?? candidate.assignee ?? candidate.author;
+  return [...new Set([believed, ...everCandidates])];
 }
 
 /** Could this person have changed *People* and made up a delivery that says otherwise, without a right to name anybody? */
@@ -74,15 +121,13 @@ function peopleThatMatter(
 ): ReadonlySet<PersonId> {
   const program = ledger.program();
   const wanted = new Set<PersonId>();
-  const { candidate } = observation;
   for (const event of observation.events) {
+    if (restsOnDelivery(ledger, event)) for (const one of candidatesIn(ledger, observation)) wanted.add(one);
     if (event.kind === "command") {
       if (["help", "status", "next", "recheck", "unknown"].includes(event.command.kind)) continue;
       wanted.add(event.by);
-      const believed =
-        ledger.enrollment().candidate?.person ?? candidate.people ?? candidate.assignee ?? candidate.author;
       if (event.authority === "edited-by-author") {
-        for (const one of [believed, ...ledger.enrollment().everCandidates]) wanted.add(one);
+        for (const one of candidatesIn(ledger, observation)) wanted.add(one);
       }
       if (event.command.kind === "assign" && event.command.username !== null) {
         const person = accounts.get(event.command.username.toLowerCase());

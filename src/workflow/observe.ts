@@ -141,7 +141,7 @@ async function observeTurns(
   const keys = tickNotes.flatMap(({ noteId }) => [`turn:note:${noteId}`, `attribution:turn:note:${noteId}`]);
   const known = await ports.journal.knownKeys(gathered.enrollmentId, keys);
   const before = watch === null ? null : { text: watch.description, boxes: await ports.read.parse(watch.description) };
-  return reconstructTurns({
+  const sources = {
     named,
     before: before === null ? null : { ...before, boxes: before.boxes === "unreadable" ? [] : before.boxes },
     beforeAt: watch?.issueUpdatedAt ?? null,
@@ -156,7 +156,15 @@ async function observeTurns(
         .map(({ noteId }) => noteId),
     ),
     unexplained: watch?.unexplained ?? [],
-  });
+  };
+  const turns = reconstructTurns(sources);
+  // The same without a word from any delivery: all that counts where somebody could have made those up.
+  const onRecord = new Set(
+    reconstructTurns({ ...sources, saves: [] }).flatMap((turn) =>
+      turn.kind === "turn" && turn.alone ? [turn.key] : [],
+    ),
+  );
+  return turns.map((turn) => (turn.kind === "turn" ? { ...turn, aloneOnRecord: onRecord.has(turn.key) } : turn));
 }
 
 function observeCommands(

@@ -20,8 +20,10 @@ export interface TurnEvent extends EventHead {
   readonly to: "open" | "done" | "inapplicable";
   readonly by: PersonId | null;
   readonly proof: Proof;
-  /** That save changed this one box and nothing else. */
+  /** That save changed this one box and nothing else, as its delivery tells or the record shows. */
   readonly alone: boolean;
+  /** What GitLab answers itself, without any delivery, shows that the save changed this one box and nothing else. */
+  readonly aloneOnRecord?: boolean;
   /** That save mixed ticks and un-ticks, or un-ticked while it changed other text: the mark of a stale page. */
   readonly stale: boolean;
   /** It was part of what the last review saw already: evidence of who touched the box, not news of its state. */

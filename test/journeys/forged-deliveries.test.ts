@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { forge, openOwnIssue, savedBy } from "../support/journey.ts";
+import { BOXES, forge, openOwnIssue, savedBy } from "../support/journey.ts";
 import { openScene } from "../support/scene.ts";
 
 test("a made-up delivery that gives the candidate's own People to the coordinator admits nobody", async () => {
@@ -53,4 +53,31 @@ test.for([
   expect(empty).toContain(line);
   expect(scene.status(issue)).not.toContain("by A Friend");
   expect(scene.headlines(issue).join("\n")).toContain("changed nothing");
+});
+
+test("a stale page of the coordinator confirms nothing, however its delivery is made up", async () => {
+  const scene = await openScene();
+  const { maria, priya, gitlab } = scene;
+  const issue = await openOwnIssue(scene);
+  const clean = String(issue.description);
+  const tick = (text: string, box: string): string => text.replace(`- [ ] ${box}`, `- [x] ${box}`);
+  const extra = (text: string): string => text.replace("## Coordinator Tasks", "- [ ] Extra\n\n## Coordinator Tasks");
+
+  // A tick beside an inserted line leaves no system note; nobody is told, and it is taken back the same way.
+  gitlab.webhookTap = () => "drop";
+  gitlab.state.saveDescription(issue, maria, extra(tick(clean, BOXES.assessment)));
+  const stale = tick(clean, BOXES.assessment);
+  gitlab.state.saveDescription(issue, maria, stale);
+  gitlab.state.saveDescription(issue, maria, extra(clean));
+  gitlab.state.saveDescription(issue, maria, clean);
+  gitlab.state.saveDescription(issue, priya, tick(stale, BOXES.workshop));
+  const at = issue.updatedAt;
+  await forge(scene, savedBy(issue, priya, clean, stale, new Date(at.getTime() - 1)));
+  await forge(scene, savedBy(issue, priya, stale, tick(stale, BOXES.workshop), at));
+  gitlab.webhookTap = null;
+  await scene.bot.sweep();
+  await scene.calm();
+
+  expect(scene.status(issue)).toContain("0 of 5");
+  expect(scene.status(issue)).not.toMatch(/Confirmed (?:early )?by Priya/u);
 });
