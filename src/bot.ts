@@ -14,13 +14,13 @@ import { readDelivery } from "./gitlab/webhook-payload.ts";
 import type { Log } from "./log.ts";
 import { createChecklistParser } from "./parser/parse-safely.ts";
 import { createInProcessWakeUps } from "./queue/in-process.ts";
-import { openStores } from "./store/stores.ts";
+import { openStores, type Stores } from "./store/stores.ts";
 import { createApp } from "./web/app.ts";
 import { registerHealth } from "./web/health.ts";
-import { createRefusals } from "./web/refusals.ts";
+import { createRefusals, type Refusals } from "./web/refusals.ts";
 import { registerWebhook } from "./web/webhook.ts";
 import { loadPrograms } from "./workflow/load-programs.ts";
-import { createOperation } from "./workflow/operation.ts";
+import { createOperation, type Operation } from "./workflow/operation.ts";
 
 /** A bot at work: it listens, stores, and reviews as soon as GitLab has told who it is. */
 export interface Bot {
@@ -100,30 +100,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       log,
     });
 
-    const app = createApp({ trustProxy: config.web.trustProxy, log });
-    const verifier = createWebhookVerifier(config.webhook);
-    registerWebhook(app, {
-      checkHeaders: (headers) => verifier.checkHeaders(headers),
-      checkBody: (headers, body, at) => verifier.checkBody(headers, body, at),
-      async accept(delivery) {
-        const outcome = await stores.inbox.accept(delivery);
-        if (outcome === "new") operation.heard();
-        return outcome;
-      },
-      refused: (reason, details) => refusals.note(reason, details),
-      now: nowMs,
-    });
-    registerHealth(app, {
-      checkWritable: () => stores.database.checkWritable(),
-      readiness: () =>
-        operation.readiness({
-          programFaults: faults,
-          refusals: refusals.counts(),
-          staleAt: refusals.last("stale")?.at ?? null,
-        }),
-      now: nowMs,
-      operatorToken: config.web.operatorToken,
-    });
+    const app = createServer({ config, log, nowMs, stores, operation, refusals, programFaults: faults });
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
     const names = programs.map(({ id, version }) => `${id} v${version}`);
     if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });
@@ -144,4 +121,44 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     await stores.close();
     throw error;
   }
+}
+
+interface ServerParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  readonly stores: Stores;
+  readonly operation: Operation;
+  readonly refusals: Refusals;
+  readonly programFaults: readonly string[];
+}
+
+/** The HTTP side: what GitLab and operators reach. */
+function createServer(parts: ServerParts): ReturnType<typeof createApp> {
+  const { config, log, nowMs, stores, operation, refusals, programFaults } = parts;
+  const app = createApp({ trustProxy: config.web.trustProxy, log });
+  const verifier = createWebhookVerifier(config.webhook);
+  registerWebhook(app, {
+    checkHeaders: (headers) => verifier.checkHeaders(headers),
+    checkBody: (headers, body, at) => verifier.checkBody(headers, body, at),
+    async accept(delivery) {
+      const outcome = await stores.inbox.accept(delivery);
+      if (outcome === "new") operation.heard();
+      return outcome;
+    },
+    refused: (reason, details) => refusals.note(reason, details),
+    now: nowMs,
+  });
+  registerHealth(app, {
+    checkWritable: () => stores.database.checkWritable(),
+    readiness: () =>
+      operation.readiness({
+        programFaults,
+        refusals: refusals.counts(),
+        staleAt: refusals.last("stale")?.at ?? null,
+      }),
+    now: nowMs,
+    operatorToken: config.web.operatorToken,
+  });
+  return app;
 }

@@ -1,4 +1,4 @@
-import type { GeneratedAlways, Insertable, Selectable } from "kysely";
+import type { GeneratedAlways, Selectable } from "kysely";
 
 import type {
   ActionsTable,
@@ -62,7 +62,6 @@ export interface InboxTable {
 }
 
 export type InboxRow = Selectable<InboxTable>;
-export type NewInboxRow = Insertable<InboxTable>;
 
 /** One row that is written to learn whether the store still takes writes. */
 export interface StorableTable {

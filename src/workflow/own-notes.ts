@@ -4,7 +4,7 @@ import type { ReviewPorts } from "./ports.ts";
 const MARKER = /<!-- onboarding-bot:(?<key>[^\s<>]{1,300}) -->\s*$/;
 
 /** The hidden key a note of the bot ends with; `null` for any other note. */
-export function keyOf(note: Note): string | null {
+function keyOf(note: Note): string | null {
   return MARKER.exec(note.body)?.groups?.["key"] ?? null;
 }
 

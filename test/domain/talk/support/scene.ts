@@ -163,7 +163,7 @@ export const CERTIFIED: readonly Happening[] = [
   ["12-18 09:41", { kind: "certified" }],
 ];
 
-export function enrollmentOf(story: readonly Happening[]): Enrollment {
+function enrollmentOf(story: readonly Happening[]): Enrollment {
   const end = story.reduce<Enrollment | null>(
     (before, [moment, fact], index) => apply(before, { ...fact, key: String(index), at: at(moment) }),
     null,
