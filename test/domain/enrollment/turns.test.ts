@@ -129,6 +129,22 @@ test.for<[why: string, story: Story, events: readonly string[]]>([
     ["assessment/task done by 1, record, alone", "assessment/confirm done by 3, record, alone"],
   ],
   [
+    "two clicks of one person with another's between them are no one save",
+    {
+      after: page({ [CONFIRM]: "x", [CLAIM]: "x", [OTHER]: "x" }),
+      notes: [
+        note(1, "09:10:00.000", PRIYA, CONFIRM),
+        note(2, "09:10:00.010", MARIA, CLAIM),
+        note(3, "09:10:00.020", PRIYA, OTHER),
+      ],
+    },
+    [
+      "assessment/confirm done by 3, record, alone",
+      "assessment/task done by 1, record, alone",
+      "workshop/task done by 3, record, alone",
+    ],
+  ],
+  [
     "a box the program does not name was ticked by the same save",
     {
       before: pageWith({ before: "- [ ] bring cake" }),
@@ -343,6 +359,15 @@ test.for<[why: string, story: Story, events: readonly string[]]>([
     "and with its notes not there yet",
     { before: claimed, after: ticked },
     ["assessment/task open by nobody, none, stale", "assessment/confirm done by nobody, none, stale"],
+  ],
+  [
+    "quick clicks on one box are clicks, however quick, and no stale page",
+    {
+      before: open,
+      after: open,
+      notes: [note(1, "09:10:00.010", MARIA, CLAIM), note(2, "09:10:00.012", MARIA, CLAIM, "open")],
+    },
+    ["assessment/task done by 1, record", "assessment/task open by 1, record"],
   ],
   [
     "a stale page un-ticks and brings old words back",
