@@ -53,7 +53,8 @@ export function openHistory(sources: HistorySources): (note: TickNote, ref: BoxR
         proof: "record",
         alone: isShown && together.length === 0 && !doubled.has(id),
         stale:
-          together.some((other) => other.to !== note.to) ||
+          // One save turns a box once: the same box again is another click, however quick.
+          together.some((other) => other.to !== note.to && other.text !== note.text) ||
           (note.to === "open" && around.length > 0 && clean.length === 0),
         late: false,
         firstSight: false,
