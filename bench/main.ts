@@ -45,7 +45,7 @@ async function run(options: BenchOptions): Promise<void> {
   const tables: Table[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (names.length > 0 && !names.includes(name)) continue;
-    const table = await bench(options);
+    const table = await attempt(name, () => bench(options));
     tables.push(table);
     process.stdout.write(`\n${name}: ${table.name}\n`);
     console.table(table.rows);
@@ -56,6 +56,16 @@ async function run(options: BenchOptions): Promise<void> {
   if (isFull || flags.includes("--write")) {
     writeFileSync(REPORT, report(tables, machine, options));
     process.stdout.write(`Wrote ${REPORT}\n`);
+  }
+}
+
+/** One that fails is told in its place and does not take the others along. */
+async function attempt(name: string, bench: () => Promise<Table>): Promise<Table> {
+  try {
+    return await bench();
+  } catch (error) {
+    process.exitCode = 1;
+    return { name, rows: [{ failed: error instanceof Error ? error.message : String(error) }] };
   }
 }
 

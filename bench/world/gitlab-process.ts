@@ -13,7 +13,7 @@ export interface Requests {
   /** Change only titles: a webhook like any other, and nothing a program counts. @returns As `tick`. */
   retitle: [{ readonly from: number; readonly to: number }, number];
   /** Turn one box on one issue many times. @returns How long that took, milliseconds. */
-  hammer: [{ readonly times: number; readonly endsTicked: boolean }, number];
+  hammer: [{ readonly which: number; readonly times: number; readonly endsTicked: boolean }, number];
   calls: [null, Calls];
   /** When each call about one issue came in. */
   callsOf: [{ readonly iid: number }, readonly number[]];

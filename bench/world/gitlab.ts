@@ -61,8 +61,8 @@ const handlers: {
     return at;
   },
   /** As fast as four people click. */
-  async hammer({ times, endsTicked }) {
-    const [issue] = issues;
+  async hammer({ which, times, endsTicked }) {
+    const issue = issues[which];
     if (issue === undefined) throw new Error("Cannot hammer: no issue is open");
     const at = performance.now();
     for (let index = 0; index < times; index += 1) {
