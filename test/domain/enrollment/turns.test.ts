@@ -363,11 +363,15 @@ test.for<[why: string, story: Story, events: readonly string[]]>([
   [
     "quick clicks on one box are clicks, however quick, and no stale page",
     {
-      before: open,
+      before: claimed,
       after: open,
-      notes: [note(1, "09:10:00.010", MARIA, CLAIM), note(2, "09:10:00.012", MARIA, CLAIM, "open")],
+      notes: [
+        note(1, "09:10:00.010", MARIA, CLAIM, "open"),
+        note(2, "09:10:00.012", MARIA, CLAIM),
+        note(3, "09:10:00.014", MARIA, CLAIM, "open"),
+      ],
     },
-    ["assessment/task done by 1, record", "assessment/task open by 1, record"],
+    ["assessment/task open by 1, record", "assessment/task done by 1, record", "assessment/task open by 1, record"],
   ],
   [
     "a stale page un-ticks and brings old words back",
