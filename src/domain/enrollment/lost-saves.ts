@@ -34,7 +34,7 @@ export function openHistory(sources: HistorySources): (note: TickNote, ref: BoxR
   const doubled = doubledBoxes(sources);
   return (note, ref) => {
     const id = boxId(ref);
-    // A note does not say which of two lines it means, and the other may be ticked still.
+    // A note does not say which of two lines it means: no gap shows the one, and the other may be ticked still.
     if (doubled.has(id) && note.to === "open") return [];
     const around = gaps.filter(({ fromAt, toAt }) => fromAt <= note.at.getTime() && note.at.getTime() <= toAt);
     const clean = around.filter(({ from, to }) => from === to || differInMarksAlone(from, to));
@@ -51,7 +51,7 @@ export function openHistory(sources: HistorySources): (note: TickNote, ref: BoxR
         to: note.to,
         by: note.by,
         proof: "record",
-        alone: isShown && together.length === 0 && !doubled.has(id),
+        alone: isShown && together.length === 0,
         stale:
           // One save turns a box once: the same box again is another click, however quick.
           together.some((other) => other.to !== note.to && other.text !== note.text) ||
