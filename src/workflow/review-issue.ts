@@ -24,6 +24,7 @@ const TOKEN_RETRY_MS = 60_000;
 const FIRST_RETRY_MS = 2000;
 /** Deliveries taken in by one review; more of them are the next one's. */
 const DELIVERIES_AT_ONCE = 500;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
 /**
  * Review one issue: read it fresh, find out what people did, judge it, write it down, do what follows.
@@ -78,7 +79,7 @@ async function review(ports: ReviewPorts, ref: IssueRef): Promise<void> {
   const recorded = await recordReview(ports, sight, followed, programOf(ports, followed));
   if (rows.length > 0 || followed.firstFact !== null) await ports.progressed();
   await performActions(ports, recorded);
-  if (rows.length === DELIVERIES_AT_ONCE) ports.wake(ref);
+  if (isCut(rows)) ports.wake(ref);
 }
 
 function resume(known: StoredEnrollment, sight: Sight, movedHere: boolean): Followed {
@@ -99,6 +100,12 @@ function programOf(ports: ReviewPorts, { enrollment }: Followed): Program {
   throw new BotError("PROGRAM_NOT_FOUND", "operator", "Cannot review an issue: its program version is not known", {
     details: { programId: enrollment.programId, version: enrollment.version },
   });
+}
+
+/** May more be waiting? The store answers with fewer than it was asked for when they are big. */
+function isCut(rows: readonly StoredDelivery[]): boolean {
+  const bytes = rows.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0);
+  return rows.length === DELIVERIES_AT_ONCE || bytes >= BYTES_AT_ONCE;
 }
 
 function firstSaveOf(hints: readonly DeliveryHint[]): Date | null {

@@ -214,3 +214,27 @@ describe("GitLab does not say for a while who somebody is", () => {
     expect([meanwhile, standings(scene, issue)[2]]).toEqual(["⚪ Open", "✅ Confirmed by Tom Becker, DATE"]);
   });
 });
+
+test("big deliveries that waited for GitLab are taken in one after the other, without a pause", async () => {
+  const scene = await openScene();
+  const issue = await scene.openIssue();
+  scene.gitlab.webhookTap = () => "hold";
+  const words = "A long story. ".repeat(30_000);
+  for (let edit = 0; edit < 40; edit += 1) {
+    scene.gitlab.state.saveDescription(issue, scene.maria, `${scene.template}\n${words}\n${edit}`);
+  }
+  scene.passTime(2000);
+  scene.gitlab.state.tick(issue, scene.maria, TASKS.resources);
+
+  scene.gitlab.disturb = () => ({ kind: "reset", after: false });
+  await scene.gitlab.releaseHeld();
+  await scene.calm();
+  scene.gitlab.disturb = null;
+  scene.passTime(60_000);
+  await scene.bot.tidyUp();
+  await scene.calm();
+
+  const response = await fetch(`${scene.bot.url}/readyz`);
+  expect(await response.json()).toMatchObject({ details: { inbox: { new: 0, routed: 0 } } });
+  expect(standings(scene, issue)[0]).toBe("✅ Done by Maria Silva, DATE");
+});
