@@ -53,8 +53,7 @@ export function openHistory(sources: HistorySources): (note: TickNote, ref: BoxR
         proof: "record",
         alone: isShown && together.length === 0,
         stale:
-          // One save turns a box once: the same box again is another click, however quick.
-          together.some((other) => other.to !== note.to && other.text !== note.text) ||
+          together.some((other) => other.to !== note.to) ||
           (note.to === "open" && around.length > 0 && clean.length === 0),
         late: false,
         firstSight: false,
@@ -120,14 +119,17 @@ function doubledBoxes({ named, before, after, saves }: HistorySources): Readonly
   return doubled;
 }
 
-/** Notes of one save have one author, stand next to each other and are milliseconds apart. */
+/**
+ * Notes of one save have one author, stand next to each other and are milliseconds apart. It turns a box once: the same
+ * box again is another click, however quick.
+ */
 function sameSaveNotes(note: TickNote, notes: readonly TickNote[]): readonly TickNote[] {
   const place = notes.indexOf(note);
   const found: TickNote[] = [];
   for (const step of [-1, 1]) {
     for (let index = place + step; ; index += step) {
       const other = notes[index];
-      if (other === undefined || other.by !== note.by) break;
+      if (other === undefined || other.by !== note.by || other.text === note.text) break;
       if (Math.abs(other.at.getTime() - note.at.getTime()) >= ONE_CLICK_MS) break;
       found.push(other);
     }

@@ -365,13 +365,18 @@ test.for<[why: string, story: Story, events: readonly string[]]>([
     {
       before: claimed,
       after: open,
+      afterAt: at("09:10:00.014"),
       notes: [
         note(1, "09:10:00.010", MARIA, CLAIM, "open"),
         note(2, "09:10:00.012", MARIA, CLAIM),
         note(3, "09:10:00.014", MARIA, CLAIM, "open"),
       ],
     },
-    ["assessment/task open by 1, record", "assessment/task done by 1, record", "assessment/task open by 1, record"],
+    [
+      "assessment/task open by 1, record, alone",
+      "assessment/task done by 1, record",
+      "assessment/task open by 1, record, alone",
+    ],
   ],
   [
     "a stale page un-ticks and brings old words back",
