@@ -44,7 +44,8 @@ test("the shipped program is the published one", async () => {
 
   expect(program).toMatchObject({
     id: "migration-onboarding",
-    version: 1,
+    version: 2,
+    accepts: [1],
     title: "GitLab Certified Migration Services Engineer",
     labels: { prefix: "onboarding::" },
     asks: { settleMs: 120_000, bundle: true },
@@ -90,6 +91,84 @@ test("the shipped program is the published one", async () => {
     ["shadow", "schedule-shadow"],
     ["lead", "schedule-lead"],
   ]);
+});
+
+test("the shipped program schedules a shadow and a lead, and asks how they were", async () => {
+  const { program } = await readOnly(SHIPPED);
+  const methods = ["congregate", "direct-transfer", "file-export", "other"];
+  const usual = {
+    helper: "engineer",
+    lengthMs: 14_400_000,
+    methods,
+    notice: { days: 5, for: "migrations to GitLab.com" },
+    setsDueDate: false,
+  };
+
+  expect(program.engagements).toEqual([
+    {
+      ...usual,
+      id: "shadow",
+      name: "shadow",
+      helperLeads: true,
+      scheduledLabel: "shadow-scheduled",
+      log: "shadow-log",
+    },
+    { ...usual, id: "lead", name: "lead", helperLeads: false, scheduledLabel: "lead-scheduled", log: null },
+  ]);
+  expect(program.forms.map(({ questions, ...form }) => ({ ...form, asks: questions.map(({ id }) => id) }))).toEqual([
+    {
+      id: "migration-lead",
+      kind: "scored",
+      scale: 5,
+      average: 4,
+      least: 3,
+      asks: ["import-export", "troubleshooting", "statement-of-work", "discovery", "automation", "asking"],
+    },
+    { id: "shadow-log", kind: "log", scale: 5, average: 0, least: 0, asks: ["saw", "learned", "open"] },
+  ]);
+  expect(program.tasks.map(({ id, score, feedback }) => [id, score, feedback])).toEqual([
+    ["review-resources", null, null],
+    ["assessment", { pass: 80, required: false, attempts: 3, coolDownDays: 7 }, null],
+    ["workshop", null, null],
+    ["shadow", null, null],
+    ["lead", null, { form: "migration-lead", required: false }],
+  ]);
+});
+
+test("the shipped program reminds of all but a start nobody has to allow", async () => {
+  const { program } = await readOnly(SHIPPED);
+
+  expect(program.sponsorStep).toBeNull();
+  expect(program.workingHours).toEqual({ days: [1, 2, 3, 4, 5], from: 540, to: 1020, country: null, daysOff: [] });
+  expect(
+    program.reminders.map(({ when, steps }) => [
+      when,
+      ...steps.map(({ afterWorkingDays, to }) => [afterWorkingDays, ...to].join(" ")),
+    ]),
+  ).toEqual([
+    ["engagement-tomorrow", "0 candidate helper"],
+    ["engagement-passed", "1 helper", "2 coordinator", "3 owner"],
+    ["form-waits", "3 asked", "3 coordinator"],
+    ["confirmation-waits", "3 asked", "2 substitute", "3 owner"],
+    ["date-waits", "5 coordinator", "3 substitute", "5 owner"],
+    ["candidate-quiet", "10 candidate", "10 coordinator"],
+    ["cool-down-over", "0 candidate"],
+  ]);
+});
+
+test("what the shipped program says in a comment can be taken in", async () => {
+  const dir = copyOf(SHIPPED);
+  const file = path.join(dir, "migration-onboarding.yaml");
+  const yaml = readFileSync(file, "utf8")
+    .replace("# sponsor_step:\n#   silence:", "sponsor_step:\n  silence:")
+    .replace("GitLab representative\n", "GitLab representative\n    assigned_by: [coordinator, owner]\n")
+    .replace(
+      "  - { when: cool-down-over",
+      "  - { when: start-waits, after: 3, to: sponsor }\n  - { when: cool-down-over",
+    );
+  writeFileSync(file, yaml);
+
+  expect((await readOnly(dir)).program.sponsorStep).toMatchObject({ silence: { afterWorkingDays: 5 } });
 });
 
 test("the shipped template has five tasks, four confirmations and empty People", async () => {
@@ -170,7 +249,7 @@ test("checkTemplates() names every fault of every program and answers 1", async 
   const yaml = readFileSync(path.join(dir, "kompostmeister.yaml"), "utf8");
   const template = readFileSync(path.join(dir, "kompostmeister.md"), "utf8");
   writeFileSync(path.join(dir, "kompostmeister.yaml"), yaml.replace("version: 3", "version: drei"));
-  writeFileSync(path.join(dir, "kompostmeister.md"), template.replace("bot next", "bot schedule"));
+  writeFileSync(path.join(dir, "kompostmeister.md"), template.replace("bot next", "bot dance"));
   writeFileSync(path.join(dir, "alone.yaml"), yaml.replace("id: kompostmeister", "id: alone"));
 
   expect(await runCheck([], dir)).toEqual({
@@ -178,7 +257,7 @@ test("checkTemplates() names every fault of every program and answers 1", async 
     lines: [
       `${dir}/alone.md:1:1 There is no template of this name`,
       `${dir}/kompostmeister.yaml:3:10 version must be a number, not "drei"`,
-      `${dir}/kompostmeister.md:17:22 The bot knows no command "schedule"`,
+      `${dir}/kompostmeister.md:17:22 The bot knows no command "dance"`,
     ],
   });
 });

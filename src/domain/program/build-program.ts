@@ -1,7 +1,8 @@
-import { Duration } from "luxon";
-
+import { buildEngagements, buildFeedback, buildForms, buildScore } from "./build-engagements.ts";
+import { buildReminders, buildSponsorStep, buildWorkingHours } from "./build-reminders.ts";
 import type { ProgramDocument } from "./program-schema.ts";
 import type { Program, Role, RoleId, Task } from "./program.ts";
+import { millisecondsOf } from "./value-schema.ts";
 
 /** Where each box stands in the template: heading by task, and by task for its second box. */
 export interface Sections {
@@ -27,6 +28,11 @@ export function buildProgram(document: ProgramDocument, sections: Sections): Pro
     })),
     roles: buildRoles(document.roles),
     tasks: document.tasks.map((task) => buildTask(task, document, sections)),
+    engagements: buildEngagements(document),
+    forms: buildForms(document),
+    workingHours: buildWorkingHours(document),
+    reminders: buildReminders(document),
+    sponsorStep: buildSponsorStep(document),
     labels: document.labels,
     asks: { settleMs: millisecondsOf(document.asks.settle), bundle: document.asks.bundle },
     completion: document.completion,
@@ -84,11 +90,9 @@ function buildTask(task: ProgramDocument["tasks"][number], { labels }: ProgramDo
     askToScheduleAfter: task.ask_to_schedule_after,
     scheduleLabel: task.schedule_label ?? (labels.states.includes(usualLabel) ? usualLabel : null),
     need: task.need ?? "",
+    score: buildScore(task),
+    feedback: buildFeedback(task),
     ...(section === undefined ? {} : { section }),
     ...(confirmSection === undefined ? {} : { confirmSection }),
   };
-}
-
-function millisecondsOf(duration: string): number {
-  return Duration.fromISO(duration).toMillis();
 }

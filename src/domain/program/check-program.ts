@@ -1,19 +1,16 @@
 import { normalizeTaskText } from "../checklist/task-text.ts";
-import type { SoundDocument } from "./check-shape.ts";
 import { checkOverride } from "../talk/wording.ts";
+import { checkEngagements } from "./check-engagements.ts";
+import { checkReminders } from "./check-reminders.ts";
+import { checkHolder, checkRoles } from "./check-roles.ts";
+import type { SoundDocument } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
-import { ROLES } from "./program.ts";
-import type { RoleId } from "./program.ts";
+import { checkTwice, suggest } from "./report.ts";
+import type { Report, TaskEntry } from "./report.ts";
 import type { YamlPath } from "./yaml-text.ts";
-
-/** Says that something is wrong with the value (or, with `key`, with the key itself) at a path of the document. */
-export type Report = (path: YamlPath, message: string, at?: "key") => void;
 
 /** Placeholders of each sentence that `wording` may replace, by message id. */
 export type MessageCatalogue = ReadonlyMap<string, readonly string[]>;
-
-export type SoundTask = NonNullable<NonNullable<SoundDocument["tasks"]>[number]>;
-type TaskEntry = readonly [index: number, task: SoundTask];
 
 /** Label states without which the bot could not show where an enrollment stands. */
 const NEEDED_STATES = ["in-progress", "certified", "withdrawn"] as const;
@@ -39,10 +36,9 @@ export function checkProgram(
   checkTexts(tasks, report);
   checkReferences(tasks, report);
   checkCircles(tasks, report);
-  for (const entry of tasks) {
-    checkConfirmers(entry, document, report);
-    checkEngagement(entry, document, report);
-  }
+  for (const entry of tasks) checkConfirmers(entry, document, report);
+  checkEngagements(document, tasks, report);
+  checkReminders(document, report);
   if (tasks.length > 0 && tasks.every(([, task]) => task.required === false)) {
     report(["tasks"], "At least one task must be required: nobody could be certified", "key");
   }
@@ -57,30 +53,10 @@ function checkAccepts({ accepts, version }: SoundDocument, report: Report): void
   }
 }
 
-function checkRoles({ roles = {} }: SoundDocument, report: Report): void {
-  const labels = new Map<string, RoleId>();
-  for (const id of ROLES) {
-    const label = roles[id]?.label;
-    if (label === undefined) continue;
-    const other = labels.get(label.toLowerCase());
-    if (other) report(["roles", id, "label"], `The role ${other} is called "${label}" already`);
-    labels.set(label.toLowerCase(), id);
-    if (id === "candidate") continue;
-    for (const [index, by] of (roles[id]?.assigned_by ?? []).entries()) {
-      if (by !== undefined && !(by in roles)) {
-        report(["roles", id, "assigned_by", index], `There is no role ${by} under roles`);
-      }
-    }
-  }
-}
-
 function checkLabels({ labels }: SoundDocument, report: Report): void {
   const states = labels?.states;
   if (!states) return;
-  for (const [index, state] of states.entries()) {
-    if (state !== undefined && states.indexOf(state) < index)
-      report(["labels", "states", index], `"${state}" stands here twice`);
-  }
+  checkTwice(states, ["labels", "states"], report);
   // A hole is a state with a fault of its own, perhaps the very one that is looked for.
   if (states.includes(undefined)) return;
   for (const needed of NEEDED_STATES) {
@@ -124,9 +100,7 @@ function checkReferences(tasks: readonly TaskEntry[], report: Report): void {
     for (const key of ["requires", "ask_to_schedule_after"] as const) {
       for (const [place, id] of (task[key] ?? []).entries()) {
         if (id === undefined || ids.includes(id)) continue;
-        const closest = closestWord(id, ids);
-        const suggestion = closest === null ? `; there are: ${ids.join(", ")}` : `, did you mean "${closest}"?`;
-        report(["tasks", index, key, place], `There is no task "${id}"${suggestion}`);
+        report(["tasks", index, key, place], `There is no task "${id}"${suggest(id, ids)}`);
       }
     }
   }
@@ -165,55 +139,7 @@ function checkConfirmers([index, task]: TaskEntry, { roles }: SoundDocument, rep
     return;
   }
   for (const [place, role] of confirmers.entries()) {
-    if (role === undefined) continue;
-    const path = ["tasks", index, "confirmed_by", place];
-    if (!(role in roles)) report(path, `There is no role ${role} under roles`);
-    else if (!canBeHeld(role, roles)) {
-      report(path, `Nobody can hold the role ${role}: give it users, group, min_access or an assigned_by that is held`);
-    }
-  }
-}
-
-/** Follows `assigned_by` until somebody admits by themselves; an entry with a fault of its own may admit. */
-function canBeHeld(role: RoleId, roles: NonNullable<SoundDocument["roles"]>, asked: readonly RoleId[] = []): boolean {
-  if (role === "candidate" || asked.includes(role) || !(role in roles)) return false;
-  const data = roles[role];
-  if (data === undefined || (data.users ?? []).length > 0) return true;
-  if ("group" in data || "min_access" in data) return true;
-  return (data.assigned_by ?? []).some((by) => by === undefined || canBeHeld(by, roles, [...asked, role]));
-}
-
-function checkEngagement([index, task]: TaskEntry, { labels, roles }: SoundDocument, report: Report): void {
-  const states = labels?.states;
-  if (
-    task.schedule_label !== undefined &&
-    states &&
-    !states.includes(undefined) &&
-    !states.includes(task.schedule_label)
-  ) {
-    const closest = closestWord(
-      task.schedule_label,
-      states.filter((state) => state !== undefined),
-    );
-    const suggestion = closest === null ? "" : `, did you mean "${closest}"?`;
-    report(
-      ["tasks", index, "schedule_label"],
-      `"${task.schedule_label}" is not one of the states of labels${suggestion}`,
-    );
-  }
-  if (!("engagement" in task)) {
-    for (const key of ["ask_to_schedule_after", "schedule_label", "need"] as const) {
-      if (key in task && task[key]?.length !== 0)
-        report(["tasks", index, key], `${key} does nothing without engagement`, "key");
-    }
-    return;
-  }
-  if ((task.ask_to_schedule_after ?? []).length > 0 && roles && !("coordinator" in roles)) {
-    report(
-      ["tasks", index, "ask_to_schedule_after"],
-      "There is no role coordinator under roles who could be asked",
-      "key",
-    );
+    if (role !== undefined) checkHolder(role, ["tasks", index, "confirmed_by", place], roles, report);
   }
 }
 

@@ -28,7 +28,7 @@ export function checkShape(yaml: YamlText): Shape {
   const result = ProgramDocument.safeParse(yaml.value);
   if (result.success) return { faults: [], document: result.data, sound: result.data };
 
-  const issues = result.error.issues;
+  const issues = result.error.issues.flatMap(meant);
   const faults = issues.flatMap((issue) => explain(issue, yaml)).filter((fault) => isTrustworthy(fault, yaml));
   const bad = new Set(issues.flatMap(pathsOf).map((path) => JSON.stringify(path)));
   return { faults, document: null, sound: takeOut(yaml.value, [], bad) ?? {} };
@@ -36,6 +36,14 @@ export function checkShape(yaml: YamlText): Shape {
 
 interface ShapeFault extends YamlFault {
   readonly isMissing?: boolean;
+}
+
+/** Where a value may be of several kinds: what is wrong with it as the kind it looks like. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isAlike = (inside: readonly z.core.$ZodIssue[]): boolean => inside.every(({ path }) => path.length > 0);
+  const closest = issue.errors.find(isAlike) ?? issue.errors[0] ?? [];
+  return closest.map((inside) => ({ ...inside, path: [...issue.path, ...inside.path] }));
 }
 
 function isTrustworthy(fault: ShapeFault, { brokenFrom }: YamlText): boolean {

@@ -7,8 +7,8 @@ import type { Sections } from "./build-program.ts";
 import type { SoundDocument } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
 import type { Position } from "./fault.ts";
-import type { Report, SoundTask } from "./check-program.ts";
 import { ROLES } from "./program.ts";
+import type { Report, SoundTask } from "./report.ts";
 
 /** The handle templates are written with; the real one takes its place when a template is installed. */
 const TEMPLATE_HANDLE = "onboarding-bot";
@@ -55,7 +55,7 @@ function checkMarker(template: string, { id, version }: SoundDocument, reportAt:
   for (const other of others) reportAt(positionAt(template, other.index), "There is a marker above already");
   const marker = readMarker(template);
   const isRight =
-    marker !== null &&
+    marker?.kind === "program" &&
     (id === undefined || marker.programId === id) &&
     (version === undefined || marker.version === version);
   if (!isRight) reportAt(positionAt(template, first.index), `The marker must be ${wanted}`);

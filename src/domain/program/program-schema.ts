@@ -1,7 +1,10 @@
-import { Duration, IANAZone } from "luxon";
+import { IANAZone } from "luxon";
 import { z } from "zod";
 
+import { engagement, feedback, form, score } from "./engagement-schema.ts";
 import { ROLES } from "./program.ts";
+import { reminder, sponsorStep, workingHours } from "./reminder-schema.ts";
+import { duration, line, name } from "./value-schema.ts";
 
 /**
  * The shape of `templates/<id>.yaml`: which keys there are, of what kind, within which limits. What takes more than
@@ -47,6 +50,11 @@ export const ProgramDocument = z.strictObject({
     })
     .describe("Who is who. A role the program has no use for is left out"),
   tasks: z.array(task()).min(1).max(100).describe("The boxes of the template that count, in their order"),
+  engagements: z
+    .record(name(40), engagement())
+    .optional()
+    .describe("What tasks call their engagement. Default: one with the usual data for each word that tasks use"),
+  forms: z.record(name(40), form()).default({}).describe("What people fill in after an engagement"),
   labels: z.strictObject({
     prefix: z
       .string()
@@ -66,6 +74,15 @@ export const ProgramDocument = z.strictObject({
       bundle: z.boolean().default(true).describe("Several asks for one person become one note"),
     })
     .prefault({}),
+  working_hours: workingHours().prefault({}),
+  reminders: z
+    .array(reminder())
+    .max(50)
+    .optional()
+    .describe("Who is reminded when nothing happens. Default: gentle ones for all that can happen; [] for none"),
+  sponsor_step: sponsorStep()
+    .optional()
+    .describe("The sponsor says that the candidate may start. Default: nobody has to"),
   repair_after: duration("PT0S", "P7D")
     .default("PT10M")
     .describe("A broken list is told to its editor when it stands this long (ISO 8601)"),
@@ -154,21 +171,9 @@ function task() {
       .optional()
       .describe("Label state while a date is looked for. Default: schedule-<engagement>, if labels has it"),
     need: line(300).optional().describe("What the coordinator has to find, in one line"),
+    score: score().optional().describe("How a result in points is judged"),
+    feedback: feedback().optional().describe("What whoever confirms fills in"),
   });
-}
-
-function name(most: number): z.ZodString {
-  return z
-    .string()
-    .max(most)
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be small letters, digits and single dashes, a letter first");
-}
-
-function line(most: number): z.ZodString {
-  return z
-    .string()
-    .max(most)
-    .regex(/^\S(?:[^\n\r]*\S)?$/, "must be one line of text without blanks around it");
 }
 
 function label(): z.ZodString {
@@ -177,17 +182,6 @@ function label(): z.ZodString {
     .max(100)
     .regex(/^[^\s:@](?:[^\n\r:@]*[^\s:@])?$/, "must be one line of text without colon and @")
     .describe("What people call this role; the line of People begins with it");
-}
-
-function duration(least: string, most: string): z.ZodString {
-  // `NaN` for what is no duration at all, and that is neither more nor less than anything.
-  const milliseconds = (text: string): number => Duration.fromISO(text).toMillis();
-  return z
-    .string()
-    .refine(
-      (text) => milliseconds(text) >= milliseconds(least) && milliseconds(text) <= milliseconds(most),
-      `must be an ISO 8601 duration from ${least} to ${most}, such as PT10M`,
-    );
 }
 
 /** A well-formed tag nobody has dates for (`english`) would silently fall back to the machine's own language. */

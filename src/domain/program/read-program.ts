@@ -1,11 +1,12 @@
 import { buildProgram } from "./build-program.ts";
 import { checkProgram } from "./check-program.ts";
-import type { MessageCatalogue, Report } from "./check-program.ts";
+import type { MessageCatalogue } from "./check-program.ts";
 import { checkShape } from "./check-shape.ts";
 import { checkTemplate, NO_SECTIONS } from "./check-template.ts";
 import { sortFaults } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import type { Program } from "./program.ts";
+import type { Report } from "./report.ts";
 import { readYaml } from "./yaml-text.ts";
 
 /** The two files of one version of a program, as text. */

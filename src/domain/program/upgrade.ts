@@ -19,6 +19,10 @@ interface TaskRules {
   readonly requires: readonly TaskId[];
   readonly confirmedBy: readonly RoleId[];
   readonly confirmBox: string | null;
+  /** Points without which it is not confirmed; `null` when none are needed. */
+  readonly score: number | null;
+  /** Id of the form without which it is not confirmed; `null` when none is needed. */
+  readonly form: string | null;
 }
 
 /**
@@ -48,8 +52,15 @@ function compare(before: Task | undefined, after: Task): TaskChange[] {
   return changes;
 }
 
-function rulesOf({ required, requires, confirmedBy, confirmBox }: Task): TaskRules {
-  return { required, requires, confirmedBy, confirmBox };
+function rulesOf({ required, requires, confirmedBy, confirmBox, score, feedback }: Task): TaskRules {
+  return {
+    required,
+    requires,
+    confirmedBy,
+    confirmBox,
+    score: score?.required ? score.pass : null,
+    form: feedback?.required ? feedback.form : null,
+  };
 }
 
 /** The order in which roles and prerequisites are written changes nothing. */
@@ -57,6 +68,8 @@ function isSame(a: TaskRules, b: TaskRules): boolean {
   return (
     a.required === b.required &&
     a.confirmBox === b.confirmBox &&
+    a.score === b.score &&
+    a.form === b.form &&
     isSameSet(a.requires, b.requires) &&
     isSameSet(a.confirmedBy, b.confirmedBy)
   );

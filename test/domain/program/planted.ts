@@ -16,6 +16,7 @@ roles:
   candidate:
     label: Candidate
     fallback: [assignee, author]
+  sponsor: { label: Teacher, users: [teacher] }
   coordinator:
     label: Club secretary
     group: bees/secretaries
@@ -38,6 +39,7 @@ tasks:
     confirm_box: "Hive: seen"
     confirmed_by: [coordinator, engineer]
     requires: [read]
+    score: { pass: 70, required: true, attempts: 2, cooldown_days: 3 }
   - id: visit
     text: Visit a master
     confirm_box: "Visit: done"
@@ -48,10 +50,42 @@ tasks:
     ask_to_schedule_after: [read]
     schedule_label: schedule-visit
     need: a master with time
+    feedback: { form: mastery, required: true }
+engagements:
+  visit:
+    name: visit to a master
+    helper: engineer
+    helper_leads: false
+    length: PT2H
+    methods: [by-car, by-train]
+    notice: { days: 5, for: visits abroad }
+    scheduled_label: visit-planned
+    log: visit-log
+    due_date: true
+forms:
+  mastery:
+    kind: scored
+    scale: 4
+    average: 3.5
+    least: 2
+    questions: { calm: Stays calm, smoke: Uses little smoke }
+  visit-log: { kind: log, questions: { saw: What did you see? } }
 labels:
   prefix: "bees::"
-  states: [in-progress, schedule-visit, certified, withdrawn]
+  states: [in-progress, schedule-visit, visit-planned, certified, withdrawn]
 asks: { settle: PT1M, bundle: false }
+working_hours:
+  days: [sat, mon]
+  from: "08:30"
+  to: "16:00"
+  country: DE-BY
+  days_off: ["2026-12-24..2027-01-01", "2026-05-15"]
+reminders:
+  - { when: engagement-tomorrow, to: [candidate, helper] }
+  - { when: confirmation-waits, steps: [{ after: 3, to: asked }, { after: 2, to: [substitute, owner] }] }
+  - { when: start-waits, after: 4, to: sponsor }
+  - { when: cool-down-over, to: candidate }
+sponsor_step: { silence: { after: 5, then: start } }
 repair_after: PT5M
 completion: { close: false }
 wording:
@@ -63,6 +97,7 @@ const TEMPLATE = `# Certified Beekeeper
 ## Who
 
 - Candidate:
+- Teacher:
 - Club secretary:
 - Master beekeeper:
 
@@ -92,6 +127,14 @@ const HERE = "☞";
 
 /** Text to look for, exactly once in the sound file, and what to put there; {@link HERE} marks the expected place. */
 export type Edit = readonly [file: FileKind, find: string, put: string];
+
+/** The same program for which nobody has to say that the candidate may start. */
+export const WITHOUT_SPONSOR: readonly Edit[] = [
+  ["yaml", "  sponsor: { label: Teacher, users: [teacher] }\n", ""],
+  ["yaml", "  - { when: start-waits, after: 4, to: sponsor }\n", ""],
+  ["yaml", "sponsor_step: { silence: { after: 5, then: start } }\n", ""],
+  ["template", "- Teacher:\n", ""],
+];
 
 export interface Planted {
   readonly source: ProgramSource;

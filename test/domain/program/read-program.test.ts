@@ -5,7 +5,7 @@ import type { Fault } from "../../../src/domain/program/fault.ts";
 import { formatFault } from "../../../src/domain/program/fault.ts";
 import { readProgram } from "../../../src/domain/program/read-program.ts";
 import type { ProgramSource } from "../../../src/domain/program/read-program.ts";
-import { plant, soundSource } from "./planted.ts";
+import { plant, soundSource, WITHOUT_SPONSOR } from "./planted.ts";
 import type { Edit } from "./planted.ts";
 
 const KNOWN = {
@@ -46,8 +46,8 @@ test("readProgram() turns the words of the file into the words of the code", () 
         },
         sponsor: {
           id: "sponsor",
-          label: "",
-          users: [],
+          label: "Teacher",
+          users: ["teacher"],
           group: null,
           minAccess: null,
           assignedBy: [],
@@ -95,6 +95,8 @@ test("readProgram() turns the words of the file into the words of the code", () 
           askToScheduleAfter: [],
           scheduleLabel: null,
           need: "",
+          score: null,
+          feedback: null,
           section: "Your tasks",
         },
         {
@@ -110,6 +112,8 @@ test("readProgram() turns the words of the file into the words of the code", () 
           askToScheduleAfter: [],
           scheduleLabel: null,
           need: "",
+          score: { pass: 70, required: true, attempts: 2, coolDownDays: 3 },
+          feedback: null,
           section: "Your tasks",
           confirmSection: "For the others",
         },
@@ -126,11 +130,74 @@ test("readProgram() turns the words of the file into the words of the code", () 
           askToScheduleAfter: ["read"],
           scheduleLabel: "schedule-visit",
           need: "a master with time",
+          score: null,
+          feedback: { form: "mastery", required: true },
           section: "Your tasks",
           confirmSection: "For the others",
         },
       ],
-      labels: { prefix: "bees::", states: ["in-progress", "schedule-visit", "certified", "withdrawn"] },
+      engagements: [
+        {
+          id: "visit",
+          name: "visit to a master",
+          helper: "engineer",
+          helperLeads: false,
+          lengthMs: 7_200_000,
+          methods: ["by-car", "by-train"],
+          notice: { days: 5, for: "visits abroad" },
+          scheduledLabel: "visit-planned",
+          log: "visit-log",
+          setsDueDate: true,
+        },
+      ],
+      forms: [
+        {
+          id: "mastery",
+          kind: "scored",
+          scale: 4,
+          average: 3.5,
+          least: 2,
+          questions: [
+            { id: "calm", text: "Stays calm" },
+            { id: "smoke", text: "Uses little smoke" },
+          ],
+        },
+        {
+          id: "visit-log",
+          kind: "log",
+          scale: 5,
+          average: 0,
+          least: 0,
+          questions: [{ id: "saw", text: "What did you see?" }],
+        },
+      ],
+      workingHours: {
+        days: [1, 6],
+        from: 510,
+        to: 960,
+        country: "DE-BY",
+        daysOff: [
+          { from: "2026-12-24", to: "2027-01-01" },
+          { from: "2026-05-15", to: "2026-05-15" },
+        ],
+      },
+      reminders: [
+        { when: "engagement-tomorrow", steps: [{ afterWorkingDays: 0, to: ["candidate", "helper"] }] },
+        {
+          when: "confirmation-waits",
+          steps: [
+            { afterWorkingDays: 3, to: ["asked"] },
+            { afterWorkingDays: 2, to: ["substitute", "owner"] },
+          ],
+        },
+        { when: "start-waits", steps: [{ afterWorkingDays: 4, to: ["sponsor"] }] },
+        { when: "cool-down-over", steps: [{ afterWorkingDays: 0, to: ["candidate"] }] },
+      ],
+      sponsorStep: { silence: { afterWorkingDays: 5, effect: "start" } },
+      labels: {
+        prefix: "bees::",
+        states: ["in-progress", "schedule-visit", "visit-planned", "certified", "withdrawn"],
+      },
       asks: { settleMs: 60_000, bundle: false },
       completion: { close: false },
       repairAfterMs: 300_000,
@@ -148,7 +215,8 @@ test("readProgram() fills in what an owner may leave out", () => {
     ["yaml", "    fallback: [assignee, author]\n", ""],
     ["yaml", "    name: reading\n", ""],
     ["yaml", "    schedule_label: schedule-visit\n    need: a master with time\n", ""],
-    ["yaml", "asks: { settle: PT1M, bundle: false }\nrepair_after: PT5M\ncompletion: { close: false }\n", ""],
+    ["yaml", "asks: { settle: PT1M, bundle: false }\n", ""],
+    ["yaml", "repair_after: PT5M\ncompletion: { close: false }\n", ""],
     ["yaml", 'wording:\n  welcome: "Hello, {name}!"\n', ""],
   ]);
 
@@ -196,7 +264,7 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
     ],
     [
       "confirmed_by is missing",
-      'Unknown key "confirm_by", did you mean "confirm_box"?; there are: id, text, also, name, confirm_box, confirmed_by, required, requires, engagement, ask_to_schedule_after, schedule_label, need',
+      'Unknown key "confirm_by", did you mean "confirm_box"?; there are: id, text, also, name, confirm_box, confirmed_by, required, requires, engagement, ask_to_schedule_after, schedule_label, need, score, feedback',
     ],
   ],
   [
@@ -396,7 +464,7 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
   ],
   [
     "a confirming role does not exist",
-    [["yaml", "confirmed_by: [engineer]", "confirmed_by: [☞sponsor]"]],
+    [...WITHOUT_SPONSOR, ["yaml", "confirmed_by: [engineer]", "confirmed_by: [☞sponsor]"]],
     ["There is no role sponsor under roles"],
   ],
   [
@@ -405,15 +473,17 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
       ["yaml", "assigned_by: [coordinator]", "assigned_by: [engineer]"],
       ["yaml", "confirmed_by: [engineer]", "confirmed_by: [☞engineer]"],
       ["yaml", "[coordinator, engineer]", "[coordinator, ☞engineer]"],
+      ["yaml", "helper: engineer", "helper: ☞engineer"],
     ],
     [
+      "Nobody can hold the role engineer: give it users, group, min_access or an assigned_by that is held",
       "Nobody can hold the role engineer: give it users, group, min_access or an assigned_by that is held",
       "Nobody can hold the role engineer: give it users, group, min_access or an assigned_by that is held",
     ],
   ],
   [
     "a role is admitted by one that does not exist",
-    [["yaml", "assigned_by: [coordinator]", "assigned_by: [coordinator, ☞sponsor]"]],
+    [...WITHOUT_SPONSOR, ["yaml", "assigned_by: [coordinator]", "assigned_by: [coordinator, ☞sponsor]"]],
     ["There is no role sponsor under roles"],
   ],
   [
@@ -438,8 +508,8 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
     [
       [
         "yaml",
-        "  states: [in-progress, schedule-visit, certified, withdrawn]",
-        "  ☞states: [in-progress, schedule-visit, certified]",
+        "  states: [in-progress, schedule-visit, visit-planned, certified, withdrawn]",
+        "  ☞states: [in-progress, schedule-visit, visit-planned, certified]",
       ],
     ],
     ["The state withdrawn is missing"],
@@ -459,8 +529,8 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
     [
       [
         "yaml",
-        "    engagement: visit\n    ask_to_schedule_after: [read]\n    schedule_label: schedule-visit\n    need:",
-        "    ☞ask_to_schedule_after: [read]\n    ☞schedule_label: schedule-visit\n    ☞need:",
+        "    also: [Build an hive]\n",
+        "    ☞ask_to_schedule_after: [read]\n    ☞schedule_label: schedule-visit\n    ☞need: wood\n",
       ],
     ],
     [
@@ -615,7 +685,7 @@ const BROKEN: readonly [why: string, edits: readonly Edit[], messages: readonly 
       ["yaml", "text: Build a hive", "text: ☞Build: a hive"],
     ],
     [
-      'Unknown key "lang", did you mean "language"?; there are: id, version, accepts, title, short_title, language, time_zone, people_heading, audiences, roles, tasks, labels, asks, repair_after, completion, wording',
+      'Unknown key "lang", did you mean "language"?; there are: id, version, accepts, title, short_title, language, time_zone, people_heading, audiences, roles, tasks, engagements, forms, labels, asks, working_hours, reminders, sponsor_step, repair_after, completion, wording',
       "Text with a colon and a blank needs quotes around it",
     ],
   ],
@@ -630,6 +700,7 @@ test.for(BROKEN)("readProgram() finds the place when %s", ([, edits, messages]) 
 
 test("readProgram() names all faults of both files at once, in the order of the files", () => {
   const { source, places } = plant([
+    ...WITHOUT_SPONSOR,
     ["yaml", "version: 2", "version: ☞two"],
     ["yaml", "language: en", "☞langage: en"],
     ["yaml", "Europe/Berlin", "☞Berlin"],
@@ -643,6 +714,7 @@ test("readProgram() names all faults of both files at once, in the order of the 
     ["yaml", "[coordinator, engineer]", "[coordinator, ☞engineer]"],
     ["yaml", "confirmed_by: [engineer]", "confirmed_by: [☞engineer]"],
     ["yaml", "required: false", "required: ☞0"],
+    ["yaml", "helper: engineer", "helper: ☞engineer"],
     ["yaml", "schedule_label: schedule-visit", "schedule_label: ☞schedule-vist"],
     ["yaml", 'prefix: "bees::"', "☞prefix:"],
     ["yaml", "certified, withdrawn]", "certified, withdrawn, ☞certified]"],
@@ -659,7 +731,7 @@ test("readProgram() names all faults of both files at once, in the order of the 
 
   const faults = readProgram(source, KNOWN);
 
-  expect(places).toHaveLength(25);
+  expect(places).toHaveLength(26);
   expect(faults).toMatchObject({ ok: false });
   expect(faultsOf(source).map((fault) => fault.split(" ")[0])).toEqual(places);
 });

@@ -20,7 +20,14 @@ test("describeUpgrade() is empty when no task changes", () => {
 });
 
 test("describeUpgrade() takes no notice of order and of what decides nothing", () => {
-  const reordered = { ...hive, confirmedBy: hive.confirmedBy.toReversed(), name: "the hive", also: [] };
+  const reordered: Task = {
+    ...hive,
+    confirmedBy: hive.confirmedBy.toReversed(),
+    name: "the hive",
+    also: [],
+    score: { pass: 70, required: true, attempts: 5, coolDownDays: 0 },
+    feedback: { form: "mastery", required: false },
+  };
 
   expect(describeUpgrade(program, withTasks(reading, reordered, visit))).toEqual([]);
 });
@@ -41,8 +48,17 @@ test("describeUpgrade() names tasks that come, go, are reworded and follow other
         requires: ["read"],
         confirmedBy: ["coordinator", "engineer"],
         confirmBox: "Hive: seen",
+        score: 70,
+        form: null,
       },
-      after: { required: true, requires: [], confirmedBy: ["engineer"], confirmBox: "Hive: seen" },
+      after: {
+        required: true,
+        requires: [],
+        confirmedBy: ["engineer"],
+        confirmBox: "Hive: seen",
+        score: 70,
+        form: null,
+      },
     },
     { kind: "removed", task: "visit", text: "Visit a master" },
   ]);
@@ -53,6 +69,9 @@ test.for<[rule: string, change: Partial<Task>]>([
   ["requires", { requires: [] }],
   ["confirmedBy", { confirmedBy: ["owner"] }],
   ["confirmBox", { confirmBox: null }],
+  ["a needed score", { score: { pass: 80, required: true, attempts: 2, coolDownDays: 3 } }],
+  ["a score that is no longer needed", { score: { pass: 70, required: false, attempts: 2, coolDownDays: 3 } }],
+  ["a needed form", { feedback: { form: "mastery", required: true } }],
 ])("describeUpgrade() sees a change of %s", ([, change]) => {
   const changes = describeUpgrade(program, withTasks(reading, { ...hive, ...change }, visit));
 
