@@ -1,9 +1,18 @@
+import { readFileSync } from "node:fs";
+
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { type Command, parseCommands, printCommand } from "../../../src/domain/talk/command.ts";
-import { COMMANDS } from "../../../src/domain/talk/command-table.ts";
-import { hostileText } from "./support/hostile.ts";
+import {
+  type Command,
+  type CommandName,
+  COMMANDS,
+  type KnownCommand,
+  printCommand,
+  usageOf,
+} from "../../../src/domain/commands/commands.ts";
+import { parseCommands } from "../../../src/domain/commands/parse-comment.ts";
+import { hostileText } from "../talk/support/hostile.ts";
 
 function heard(body: string): Command[] {
   return parseCommands(body, "onboarding-bot").map((one) => one.command);
@@ -158,26 +167,90 @@ test("parseCommands() never throws", () => {
   );
 });
 
-test("parseCommands() reads back what printCommand() wrote", () => {
-  const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
-  const reason = fc.stringMatching(/^[a-z]{1,9}( [a-z0-9]{1,9}){0,6}$/);
-  const placeholder = fc.constant(false);
-  const command: fc.Arbitrary<Exclude<Command, { kind: "unknown" }>> = fc.oneof(
-    fc.record({ kind: fc.constantFrom("help", "status", "next", "recheck", "upgrade") }),
-    fc.record({ kind: fc.constant("enroll"), program: fc.option(word), placeholder }),
-    fc.record({
-      kind: fc.constantFrom("done", "confirm"),
-      tasks: fc.uniqueArray(word, { maxLength: 5 }),
-      placeholder,
-    }),
-    fc.record({
-      kind: fc.constantFrom("decline", "withdraw", "waive"),
-      task: word,
-      reason: fc.option(reason),
-      placeholder,
-    }),
-    fc.record({ kind: fc.constant("assign"), role: word, username: fc.option(word), placeholder }),
-  );
+const WORD = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
+const REASON = fc.stringMatching(/^[a-z]{1,9}( [a-z0-9]{1,9}){0,6}$/);
+const WORDS = fc.array(fc.stringMatching(/^[a-z0-9@:./+-]{1,12}$/), { maxLength: 8 });
+const placeholder = fc.constant(false);
+
+/** Any command of its kind that words can say. A kind without its line here does not compile. */
+const ANY: { readonly [Name in CommandName]: fc.Arbitrary<Extract<KnownCommand, { kind: Name }>> } = {
+  next: alone("next"),
+  status: alone("status"),
+  recheck: alone("recheck"),
+  upgrade: alone("upgrade"),
+  help: alone("help"),
+  resume: alone("resume"),
+  back: alone("back"),
+  done: fc.record({ kind: named("done"), tasks: fc.uniqueArray(WORD, { maxLength: 5 }), placeholder }),
+  confirm: fc.record({ kind: named("confirm"), tasks: fc.uniqueArray(WORD, { maxLength: 5 }), placeholder }),
+  decline: fc.record({ kind: named("decline"), task: WORD, reason: fc.option(REASON), placeholder }),
+  withdraw: fc.record({ kind: named("withdraw"), task: WORD, reason: fc.option(REASON), placeholder }),
+  waive: fc.record({ kind: named("waive"), task: WORD, reason: fc.option(REASON), placeholder }),
+  cancel: fc.record({ kind: named("cancel"), engagement: WORD, reason: fc.option(REASON), placeholder }),
+  assign: fc.record({ kind: named("assign"), role: WORD, username: fc.option(WORD), placeholder }),
+  enroll: fc.record({ kind: named("enroll"), program: fc.option(WORD), placeholder }),
+  score: fc.record({
+    kind: named("score"),
+    task: fc.option(WORD),
+    points: fc.constantFrom("0", "85", "85%", "300", "7/100", "again"),
+    placeholder,
+  }),
+  feedback: fc.record({
+    kind: named("feedback"),
+    task: WORD,
+    text: fc.array(REASON, { maxLength: 4 }).map((lines) => lines.join("\n")),
+    engagement: fc.constant(null),
+    placeholder,
+  }),
+  schedule: fc.record({ kind: named("schedule"), engagement: WORD, words: WORDS, placeholder }),
+  reschedule: fc.record({ kind: named("reschedule"), engagement: WORD, words: WORDS, placeholder }),
+  request: fc.record({ kind: named("request"), engagement: WORD, words: WORDS, placeholder }),
+  offer: fc.record({ kind: named("offer"), words: WORDS }),
+  accept: fc.record({ kind: named("accept"), words: WORDS }),
+  pause: fc.record({ kind: named("pause"), words: WORDS }),
+  away: fc.record({ kind: named("away"), words: WORDS }),
+  my: fc.record({
+    kind: named("my"),
+    zone: fc.option(fc.constantFrom("Asia/Kolkata", "Europe/Berlin", "Etc/GMT+5", "New York")),
+    country: fc.option(fc.constantFrom("IN", "DE-BY")),
+    placeholder,
+  }),
+};
+
+function named<Name extends CommandName>(name: Name): fc.Arbitrary<Name> {
+  return fc.constant(name);
+}
+
+function alone<Name extends CommandName>(name: Name): fc.Arbitrary<{ readonly kind: Name }> {
+  return fc.record({ kind: named(name) });
+}
+
+test.for(COMMANDS.map(({ name }) => name))(
+  "no words or lines behind %s make it throw or be another command",
+  (name) => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (words, below) => {
+        const [first] = parseCommands(`@bot ${name} ${words.replaceAll(/\s/gu, " ")}\n${below}`, "bot");
+        const command = first?.command;
+
+        // Hostile words may begin code or a comment, in which the whole line is no command.
+        if (command === undefined || command.kind === "unknown") return;
+        expect(command.kind).toBe(name);
+        expect(() => printCommand(command)).not.toThrow();
+      }),
+    );
+  },
+);
+
+test("the issue template pasted into a comment is no command", () => {
+  const template = readFileSync("templates/migration-onboarding.md", "utf8");
+
+  expect(template).toContain("@onboarding-bot ");
+  expect(heard(template)).toEqual([]);
+});
+
+test.for(COMMANDS.map(({ name }) => name))("parseCommands() reads back any %s that printCommand() wrote", (name) => {
+  const command: fc.Arbitrary<KnownCommand> = ANY[name];
   fc.assert(
     fc.property(command, (given) => {
       const text = printCommand(given);
@@ -222,8 +295,18 @@ test.for<[unit: string]>([
   expect(performance.now() - start).toBeLessThan(1000);
 }); // prettier-ignore
 
-test("every command of the table is understood as its usage line says", () => {
-  const kinds = COMMANDS.map((entry) => heard(`@onboarding-bot ${entry.usage}`)[0]?.kind);
+test("every command is understood as its usage lines say", () => {
+  const said = COMMANDS.flatMap(({ name }) => usageOf(name, "onboarding-bot").map((line) => ({ name, line })));
 
-  expect(kinds).toEqual(COMMANDS.map((entry) => entry.name));
+  expect(said.map(({ line }) => heard(line)[0]?.kind)).toEqual(said.map(({ name }) => name));
+});
+
+test.for(COMMANDS.map((kind) => ({ kind })))("$kind.name owns the lines below it only if it is a form", ({ kind }) => {
+  const below = "All  went well\n\n> a quote\n\n- twice";
+  const own = [kind.name, ...(kind.takesLines === true ? ["All went well", "twice"] : [])].join("\n");
+
+  expect(parseCommands(`Hello\n@bot ${kind.name}\n${below}\n@bot next\nBye`, "bot").map(({ text }) => text)).toEqual([
+    own,
+    "next",
+  ]);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
+import { runCommand } from "../../../src/domain/commands/run-command.ts";
 import type { Answer } from "../../../src/domain/enrollment/action.ts";
 import { fold } from "../../../src/domain/enrollment/enrollment.ts";
 import type { CommandEvent } from "../../../src/domain/enrollment/event.ts";
 import type { FactBody, PersonId } from "../../../src/domain/enrollment/fact.ts";
-import { runCommand } from "../../../src/domain/enrollment/run-command.ts";
 import type { KnownStanding } from "../../../src/domain/enrollment/standing.ts";
 import type { Program, Task } from "../../../src/domain/program/program.ts";
 import {
@@ -27,7 +27,8 @@ import {
   standing,
   STANDINGS,
   TOM,
-} from "./support.ts";
+} from "../enrollment/support.ts";
+import { answersOf } from "./answers.ts";
 
 const FORMER = 21;
 const BLOCKED = 22;
@@ -207,10 +208,7 @@ test("runCommand() answers what changes nothing even in a comment somebody else 
 function answerTo(line: string, change: Partial<CommandEvent> = {}, options: BenchOptions = {}): Answer | null {
   const { ledger, context } = openBench({ standings: everybody, ...options });
   runCommand(context, command(line, { by: PRIYA, ...change }));
-  const [answer] = ledger
-    .actions()
-    .flatMap(({ action }) => (action.kind === "note" && action.note.kind === "answer" ? [action.note.answer] : []));
-  return answer ?? null;
+  return answersOf(ledger)[0] ?? null;
 }
 
 test.for<[line: string, answer: Answer]>([
@@ -246,7 +244,7 @@ test.for<[line: string, answer: Answer]>([
   ["enroll PROGRAM", { kind: "malformed", command: "enroll", missing: "placeholder" }],
   ["enroll cakes", { kind: "unknown-program", word: "cakes", known: ["migration-onboarding", "another-program"] }],
   ["enroll another-program", { kind: "unknown-program", word: "another-program", known: ["migration-onboarding"] }],
-  ["upgrade", { kind: "already-newest", version: 1 }],
+  ["upgrade", { kind: "already-newest", version: SHIPPED.version }],
 ])("runCommand() answers %s", ([line, answer]) => {
   const accounts = { tom: TOM, msilva: MARIA, robot: ROBOT, gone: BLOCKED };
 
@@ -376,7 +374,7 @@ test.for<[line: string, by: PersonId, status: keyof typeof STATUSES, outcome: Ou
 
 const NEWER: Program = {
   ...SHIPPED,
-  version: 2,
+  version: SHIPPED.version + 1,
   tasks: SHIPPED.tasks.map((task) =>
     task.id === "review-resources" ? { ...task, confirmedBy: ["coordinator"] } : task,
   ),
@@ -387,12 +385,12 @@ test("runCommand() of upgrade moves to the newest program and shows the differen
 
   runCommand(context, command("upgrade", { by: PRIYA }));
 
-  expect(ledger.program().version).toBe(2);
-  expect(ledger.enrollment().version).toBe(2);
+  expect(ledger.program().version).toBe(NEWER.version);
+  expect(ledger.enrollment().version).toBe(NEWER.version);
   expect(answerTo("upgrade", {}, { newest: NEWER })).toEqual({
     kind: "upgraded",
-    from: 1,
-    to: 2,
+    from: SHIPPED.version,
+    to: NEWER.version,
     changes: [expect.objectContaining({ kind: "rules-changed", task: "review-resources" })],
   });
 });
@@ -407,7 +405,7 @@ test("runCommand() of upgrade takes the candidate's own word for a claim where s
   runCommand(context, command("upgrade", { by: PRIYA }));
 
   expect(bodiesOf(ledger.facts()).slice(0, -1)).toEqual([
-    { kind: "program-upgraded", version: 2, by: PRIYA },
+    { kind: "program-upgraded", version: NEWER.version, by: PRIYA },
     { kind: "task-reopened", task: "review-resources", by: PRIYA },
     { kind: "task-claimed", task: "review-resources", by: MARIA },
   ]);
@@ -502,7 +500,7 @@ test("runCommand() leads to a journal that folds to what it decided", () => {
 
   const start = enrollmentWith([], { bare: true });
   const first = {
-    ...({ kind: "enrolled", programId: "migration-onboarding", version: 1 } as const),
+    ...({ kind: "enrolled", programId: "migration-onboarding", version: SHIPPED.version } as const),
     ...({ issue: start.issue, issueId: start.issueId, author: start.author, audience: null, adopted: false } as const),
   };
   const facts = [{ ...first, key: "k1", at: start.enrolledAt }, ...ledger.facts()];
