@@ -32,6 +32,8 @@ export interface Issue extends IssueRef {
   readonly updatedAt: Date;
   /** Comments people can see, system notes not counted. */
   readonly userNotesCount: number;
+  /** ISO date; `null` when none is set. */
+  readonly dueDate: string | null;
   /** GitLab's own count of boxes; `null` where the instance does not tell. */
   readonly taskCompletion: { readonly count: number; readonly completedCount: number } | null;
 }

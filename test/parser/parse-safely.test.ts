@@ -60,7 +60,7 @@ test("readMarker() and readPeople() read large descriptions in the thread too", 
   const parser = open();
   const description = `${LARGE}\n## People\n- Candidate: @maria\n`;
 
-  expect(await parser.readMarker(description)).toEqual({ programId: "p", version: 2 });
+  expect(await parser.readMarker(description)).toEqual({ kind: "program", programId: "p", version: 2 });
   expect(await parser.readPeople(description, ["Candidate"])).toEqual(new Map([["Candidate", ["maria"]]]));
   expect(await parser.readPeople("## Leute\n- Wer: @ada", ["Wer"], "Leute")).toEqual(new Map([["Wer", ["ada"]]]));
 });

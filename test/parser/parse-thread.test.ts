@@ -14,6 +14,10 @@ test("ask() survives a thread that breaks, says why, and goes on with the next q
     thread.ask("marker", "<!-- onboarding-bot: p v2 -->"),
   ]);
 
-  expect(answers).toEqual([{ programId: "p", version: 1 }, "unreadable", { programId: "p", version: 2 }]);
+  expect(answers).toEqual([
+    { kind: "program", programId: "p", version: 1 },
+    "unreadable",
+    { kind: "program", programId: "p", version: 2 },
+  ]);
   expect(given).toEqual([["crash", expect.any(TypeError)]]);
 });

@@ -1,6 +1,10 @@
+import type { Engagement } from "../engagement/engagement.ts";
 import type { IssueRef } from "../issue.ts";
 import type { RoleId, TaskId } from "../program/program.ts";
-import type { BoxRef, CandidateSource, CommandOutcome, Fact, NewFact, PersonId } from "./fact.ts";
+import { type HeardCommands, heardAfter } from "./answer-limits.ts";
+import type { AwaitedStart, EngagementRequest, FormAsk, FormEntry, Pause, Score } from "./enrollment-parts.ts";
+import { isPaceFact, paceAfter, type PaceFact } from "./pace.ts";
+import type { BoxRef, CandidateSource, Fact, FactOf, NewFact, PersonId } from "./fact.ts";
 import type { ListFault } from "./task-list.ts";
 
 /**
@@ -35,11 +39,33 @@ export interface Enrollment {
     readonly by: PersonId | null;
   } | null;
   readonly movedToIssueId: number | null;
+  /** Who looks after it, chosen from several coordinators; `null` while nobody was. */
+  readonly coordinator: PersonId | null;
+  /** Somebody's word before the candidate starts; `null` where none is needed. */
+  readonly start: AwaitedStart | null;
+  readonly pause: Pause | null;
+  /** What the candidate wishes for, by kind of engagement. */
+  readonly requests: ReadonlyMap<string, EngagementRequest>;
+  /** To whom the desk proposed open engagements last, by kind. */
+  readonly proposals: ReadonlyMap<string, { readonly at: Date; readonly to: PersonId }>;
+  /** In the order they were scheduled. */
+  readonly engagements: readonly Engagement[];
+  /** Oldest first. */
+  readonly scores: ReadonlyMap<TaskId, readonly Score[]>;
+  /** Tries allowed beyond those of the program. */
+  readonly moreTries: ReadonlyMap<TaskId, number>;
+  /** Oldest first; a form completed later is several entries. */
+  readonly forms: readonly FormEntry[];
+  /** Forms that were asked for, oldest first. */
+  readonly formAsks: readonly FormAsk[];
+  /** The last time the candidate did anything. */
+  readonly candidateActedAt: Date;
   readonly enrolledAt: Date;
+  /** Since when nothing kept it from going on: the enrollment, or the end of the last pause. */
+  readonly activeSince: Date;
   readonly closedAt: Date | null;
   readonly certifiedAt: Date | null;
-  /** What each person was answered or refused lately, newest first: nobody is told the same thing over and over. */
-  readonly heard: ReadonlyMap<PersonId, readonly HeardCommand[]>;
+  readonly heard: HeardCommands;
   /** Time of the last fact that a reader of the status note would call a change. */
   readonly lastChangeAt: Date;
   readonly lastSeq: number;
@@ -54,12 +80,6 @@ export interface Assignment {
   readonly person: PersonId;
   readonly by: PersonId;
   readonly member: boolean;
-}
-
-export interface HeardCommand {
-  readonly at: Date;
-  readonly command: string;
-  readonly outcome: CommandOutcome;
 }
 
 export interface TaskProgress {
@@ -85,8 +105,6 @@ const NO_PROGRESS: TaskProgress = {
   spoilers: new Map(),
 };
 
-const HEARD_KEPT = 10;
-
 /** @returns `null` for an empty journal. */
 export function fold(facts: readonly Fact[]): Enrollment | null {
   return facts.reduce<Enrollment | null>((enrollment, fact) => apply(enrollment, fact), null);
@@ -104,7 +122,9 @@ export function progressOf(enrollment: Enrollment, task: TaskId): TaskProgress {
 export function apply(before: Enrollment | null, fact: Fact | NewFact): Enrollment {
   if (fact.kind === "enrolled") return enrolled(fact, before);
   if (before === null) throw new TypeError(`Cannot fold a journal that begins with "${fact.kind}"`);
-  const after = takeIn(before, fact);
+  const taken = isPaceFact(fact) ? { ...before, ...paceAfter(before, fact) } : takeIn(before, fact);
+  const isCandidates = "by" in fact && fact.by !== null && fact.by === taken.candidate?.person;
+  const after = isCandidates && fact.at > taken.candidateActedAt ? { ...taken, candidateActedAt: fact.at } : taken;
   const visible = fact.kind !== "box-turned" && fact.kind !== "command-heard" && fact.kind !== "turn-attributed";
   return {
     ...after,
@@ -113,7 +133,7 @@ export function apply(before: Enrollment | null, fact: Fact | NewFact): Enrollme
   };
 }
 
-function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollment | null): Enrollment {
+function enrolled(fact: FactOf<"enrolled">, before: Enrollment | null): Enrollment {
   return {
     programId: fact.programId,
     version: fact.version,
@@ -131,7 +151,19 @@ function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollm
     listFault: null,
     heard: new Map(),
     movedToIssueId: null,
+    coordinator: null,
+    start: null,
+    pause: null,
+    requests: new Map(),
+    proposals: new Map(),
+    engagements: [],
+    scores: new Map(),
+    moreTries: new Map(),
+    forms: [],
+    formAsks: [],
+    candidateActedAt: fact.at,
     enrolledAt: fact.at,
+    activeSince: fact.at,
     closedAt: null,
     certifiedAt: null,
     lastChangeAt: fact.at,
@@ -139,12 +171,12 @@ function enrolled(fact: (Fact | NewFact) & { kind: "enrolled" }, before: Enrollm
   };
 }
 
-function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" }>): Enrollment {
+function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, PaceFact | { kind: "enrolled" }>): Enrollment {
   switch (fact.kind) {
     case "held-back":
       return { ...e, status: "held" };
     case "hold-lifted":
-      return { ...e, status: "active" };
+      return { ...e, status: "active", activeSince: fact.at };
     case "candidate-set":
       return setCandidate(e, fact.person, fact.source);
     case "role-proposed":
@@ -190,7 +222,7 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
     case "closed-by-hand":
       return { ...e, status: "withdrawn", closedAt: fact.at };
     case "reopened":
-      return { ...e, status: "active", closedAt: null };
+      return { ...e, status: "active", closedAt: null, activeSince: fact.at };
     case "moved-away":
       return { ...e, status: "moved", movedToIssueId: fact.toIssueId };
     case "moved-here":
@@ -206,17 +238,12 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" 
       return { ...e, version: fact.version };
     case "certified":
       return { ...e, status: "certified", certifiedAt: fact.at };
-    case "command-heard": {
-      // Many words that were done must not hide how many answers somebody got.
-      if (fact.outcome === "done") return e;
-      const heard = { at: fact.at, command: fact.command, outcome: fact.outcome };
-      const recent = [heard, ...(e.heard.get(fact.by) ?? [])].slice(0, HEARD_KEPT);
-      return { ...e, heard: new Map(e.heard).set(fact.by, recent) };
-    }
+    case "command-heard":
+      return { ...e, heard: heardAfter(e.heard, fact) };
   }
 }
 
-function turned(e: Enrollment, fact: (Fact | NewFact) & { kind: "box-turned" }): Enrollment {
+function turned(e: Enrollment, fact: FactOf<"box-turned">): Enrollment {
   const marked =
     fact.box.which === "task"
       ? freezeCandidate(progress(e, fact.box.task, { notApplicable: fact.to === "inapplicable" }))
@@ -227,10 +254,7 @@ function turned(e: Enrollment, fact: (Fact | NewFact) & { kind: "box-turned" }):
 }
 
 /** Evidence came late: whoever ticked is named where nobody was, and with the right it no longer spoils the box. */
-function attributed(
-  e: Enrollment,
-  { box, turn, by, entitled }: (Fact | NewFact) & { kind: "turn-attributed" },
-): Enrollment {
+function attributed(e: Enrollment, { box, turn, by, entitled }: FactOf<"turn-attributed">): Enrollment {
   const { claim, confirmation, spoilers: before } = progressOf(e, box.task);
   if (!before.has(turn)) return e;
   const spoilers = new Map(before);
@@ -246,7 +270,22 @@ function attributed(
 /** A candidate found by fallback is replaced freely until the first progress; whoever it is then stays a candidate for ever. */
 function setCandidate(e: Enrollment, person: PersonId, source: CandidateSource): Enrollment {
   const everCandidates = source === "people" ? new Set(e.everCandidates).add(person) : e.everCandidates;
-  return { ...e, candidate: { person, source }, everCandidates };
+  const before = e.candidate?.person === person ? e : withoutWordsOf(e, person);
+  return { ...before, candidate: { person, source }, everCandidates };
+}
+
+/** What somebody said about the candidate before they became that candidate counts for nothing. */
+function withoutWordsOf(e: Enrollment, person: PersonId): Enrollment {
+  const { forms, scores, start } = e;
+  const isTheirs = ({ by }: { readonly by: PersonId | null }): boolean => by === person;
+  return {
+    ...e,
+    forms: forms.some(isTheirs) ? forms.filter((one) => !isTheirs(one)) : forms,
+    scores: [...scores.values()].flat().some(isTheirs)
+      ? new Map([...scores].map(([task, all]) => [task, all.filter((one) => !isTheirs(one))]))
+      : scores,
+    start: start?.confirmed?.by === person ? { ...start, confirmed: null } : start,
+  };
 }
 
 function freezeCandidate(e: Enrollment): Enrollment {

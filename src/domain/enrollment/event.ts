@@ -1,5 +1,5 @@
-import type { Command } from "../talk/command.ts";
-import type { BoxRef, PersonId, Proof } from "./fact.ts";
+import type { Command } from "../commands/commands.ts";
+import type { BoxRef, OfferRef, PersonId, Proof } from "./fact.ts";
 
 /**
  * Something people did on an issue, as far as it could be reconstructed; not yet judged.
@@ -59,10 +59,21 @@ export interface CommandEvent extends EventHead {
   readonly by: PersonId;
   /**
    * Does the comment have its author's authority? Maintainers can edit anyone's comment and GitLab does not say who
-   * did: an edited one is `doubtful` unless its delivery names the author as editor.
+   * did: an edited one is `doubtful` unless a delivery names the author as editor, or tells that it was written so.
    */
   readonly authority: "own" | "edited-by-author" | "doubtful";
   readonly command: Command;
   /** The command line as it was read. */
   readonly text: string;
+  /**
+   * Key of the errand it came with: it was written on the desk, which answers there. Nothing is said about it here.
+   */
+  readonly errand?: string;
+  /** The open engagement of the desk that is taken with it. */
+  readonly offer?: TakenOffer;
+}
+
+interface TakenOffer extends OfferRef {
+  /** Who named its engineer on the desk; nobody, for whoever may offer by themselves. */
+  readonly namedBy: readonly PersonId[];
 }

@@ -1,7 +1,8 @@
 import type { RoleId } from "../program/program.ts";
 import type { PersonId } from "./fact.ts";
 import type { Observation } from "./judge.ts";
-import type { CommandContext } from "./run-command.ts";
+import type { CommandContext } from "../commands/context.ts";
+import { tellOfHandOver } from "./hand-over.ts";
 import { assignmentsThatCount, heldRoles, ineligible, isMember, isOrWasCandidate } from "./standing.ts";
 
 /**
@@ -22,6 +23,7 @@ function judgeRole(context: CommandContext, observation: Observation, role: Role
     ledger.add({ kind: "role-proposed", role, people }, `proposed:${stamp}`, at);
   }
   if (role === "candidate" || proposedBy === null || !mayAssign(context, proposedBy, role)) return;
+  const before = ledger.enrollment();
   for (const person of people) {
     const standing = context.standing(person);
     const assigned = assignmentsThatCount(ledger.enrollment(), role).some((one) => one.person === person);
@@ -33,6 +35,7 @@ function judgeRole(context: CommandContext, observation: Observation, role: Role
       at,
     );
   }
+  tellOfHandOver(ledger, before);
 }
 
 function mayAssign(context: CommandContext, person: PersonId, role: RoleId): boolean {

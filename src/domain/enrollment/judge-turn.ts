@@ -1,9 +1,12 @@
 import { findTask, type Task } from "../program/program.ts";
+import type { NotePlan } from "./action.ts";
 import { type Enrollment, progressOf } from "./enrollment.ts";
 import type { AttributionEvent, TurnEvent } from "./event.ts";
 import type { BoxRef, PersonId, Proof } from "./fact.ts";
+import { lacksPass } from "./forms.ts";
 import type { Ledger } from "./ledger.ts";
 import { isGated } from "./progress.ts";
+import { lacksScore } from "./scores.ts";
 import { type KnownStanding, mayConfirm } from "./standing.ts";
 
 /** `deferred`: GitLab could not say who somebody is; the event waits. */
@@ -29,7 +32,11 @@ export function judgeTurn(ledger: Ledger, event: TurnEvent, standing: (person: P
   const gatedTick = isGated(task) && event.to === "done";
   if (gatedTick && may === "unknown" && event.proof === "record") return "deferred";
 
-  const counts = gatedTick && confirms(ledger.enrollment(), event, may === "yes");
+  const counts =
+    gatedTick &&
+    !lacksScore(ledger.enrollment(), task) &&
+    !needsForm(ledger, task) &&
+    confirms(ledger.enrollment(), event, may === "yes");
   addTurn(ledger, event, entitled);
   if (!follows(ledger.enrollment())) return "judged";
   if (event.to === "done") ticked(ledger, task, event, may, counts);
@@ -69,11 +76,18 @@ function explained(ledger: Ledger, task: Task, event: AttributionEvent, entitled
   }
   // Taken back since; only the second box makes no claim while the wrong name stands behind its tick.
   if (!entitled || (claim === null && turn.box.which === "task")) return;
-  if (confirms(ledger.enrollment(), { ...turn, proof: event.proof }, entitled) && claim) {
+  const lacks = lacksScore(ledger.enrollment(), task);
+  if (
+    !lacks &&
+    !needsForm(ledger, task) &&
+    confirms(ledger.enrollment(), { ...turn, proof: event.proof }, entitled) &&
+    claim
+  ) {
     confirm(ledger, task, event);
     return;
   }
   if (claim === null) claimTask(ledger, task, event);
+  if (lacks) return;
   askAgain(ledger, task, event.by, event.at, turn.firstSight);
 }
 
@@ -110,7 +124,9 @@ function ticked(ledger: Ledger, task: Task, event: TurnEvent, may: "yes" | "no" 
   // The second box is not the candidate's: a tick there by somebody without the right says nothing at all.
   if (event.box.which === "confirm" && may === "no" && event.by !== null) return;
   if (claim === null) claimTask(ledger, task, event);
-  if (isGated(task) && may === "yes" && event.by !== null && event.proof === "record") {
+  const isWord = isGated(task) && may === "yes" && event.by !== null && event.proof === "record";
+  // Where a passing score is needed, the command for it is asked for with the claim.
+  if (isWord && event.by !== null && !lacksScore(ledger.enrollment(), task)) {
     askAgain(ledger, task, event.by, event.at, event.firstSight);
   }
 }
@@ -143,12 +159,20 @@ function claimTask(ledger: Ledger, task: Task, { by, key, at }: Evidence): void 
   ledger.add({ kind: "task-claimed", task: task.id, by }, `claim:${key}`, at);
 }
 
+/** Where the program insists on feedback, no tick takes its place: whoever ticked gets the form. */
+function needsForm(ledger: Ledger, task: Task): boolean {
+  return lacksPass(ledger.program(), ledger.enrollment(), task);
+}
+
 function askAgain(ledger: Ledger, task: Task, person: PersonId, at: Date, firstSight: boolean): void {
   // An older issue is adopted without asking anybody for what was there.
   if (firstSight && ledger.enrollment().adopted) return;
+  const note: NotePlan = needsForm(ledger, task)
+    ? { kind: "answer", to: person, answer: { kind: "form-needed", task: task.id } }
+    : { kind: "ask-again", task: task.id, person };
   ledger.plan(
     `${ledger.enrollment().lastSeq}-ask-again-${task.id}`,
-    { kind: "note", note: { kind: "ask-again", task: task.id, person } },
+    { kind: "note", note },
     new Date(at.getTime() + ledger.program().asks.settleMs),
   );
 }

@@ -4,11 +4,14 @@ import type { Program, RoleId } from "../program/program.ts";
 import { boxId, listFaults, namedBoxes, sightings } from "./boxes.ts";
 import type { CandidateSource, PersonId } from "./fact.ts";
 import type { Event } from "./event.ts";
+import { judgeForms } from "./judge-forms.ts";
 import { judgePeople } from "./judge-people.ts";
+import { judgeTime } from "./judge-time.ts";
 import { judgeAttribution, judgeTurn, type Verdict } from "./judge-turn.ts";
 import type { Ledger } from "./ledger.ts";
 import { isComplete, settledTasks, taskState } from "./progress.ts";
-import { type CommandContext, runCommand } from "./run-command.ts";
+import type { CommandContext } from "../commands/context.ts";
+import { runCommand } from "../commands/run-command.ts";
 
 /** What one review saw, reconstructed and with everybody known by number. */
 export interface Observation {
@@ -46,9 +49,11 @@ export function judge(context: CommandContext, observation: Observation): readon
   const before = ledger.program();
   const deferred = judgeEvents(context, observation.events);
   judgeNewBoxes(context, observation, before);
+  judgeTime(context);
   judgeList(ledger, observation);
   certifyIfComplete(ledger, issue);
   judgeState(ledger, issue);
+  judgeForms(ledger, context.now);
   return deferred;
 }
 

@@ -1,31 +1,53 @@
 import type { Action, Answer, Emoji, NewAction } from "./action.ts";
-import { apply, type Enrollment, type HeardCommand } from "./enrollment.ts";
+import { howToAnswer } from "./answer-limits.ts";
+import { apply, type Enrollment } from "./enrollment.ts";
 import type { CommandEvent } from "./event.ts";
+import { followUps, seatsFreed } from "./follow-ups.ts";
 import type { CommandOutcome, FactBody, NewFact } from "./fact.ts";
 import { planNotes } from "./plan-notes.ts";
+import type { PersonChange } from "../people/person-settings.ts";
 import type { Program } from "../program/program.ts";
-
-/** Answers one person gets in an hour on one issue; more are only marked as seen. */
-const ANSWERS_PER_HOUR = 6;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * What one review writes: facts as they are judged, each folded in before the next is, and the actions that follow
  * from exactly these facts. Local to one review and thrown away after its transaction.
  */
 export interface Ledger {
+  /** Id of the enrollment. */
+  readonly id: string;
   enrollment(): Enrollment;
   program(): Program;
+  /** Time of this review. */
+  now(): Date;
   add(fact: FactBody, key: string, at: Date): void;
   plan(key: string, action: Action, notBefore: Date): void;
-  /** Mark a command as done: an emoji, no mail. */
-  accept(event: CommandEvent): void;
+  /** Mark a command as done, or as taken in with something still missing: an emoji, no mail. */
+  accept(event: CommandEvent, mark?: "white_check_mark" | "eyes"): void;
   /** Answer a comment with one note; the same refusal twice a day, or too many answers, end in an emoji. */
   answer(event: CommandEvent, answer: Answer, outcome?: CommandOutcome): void;
   adoptProgram(program: Program): void;
+  /** Keep what somebody told of themselves, for all their enrollments. */
+  tell(change: PersonChange): void;
   facts(): readonly NewFact[];
   actions(): readonly NewAction[];
+  people(): readonly PersonChange[];
+  /** What became of commands that were written on the desk, by key of their errand. */
+  outcomes(): ReadonlyMap<string, ErrandOutcome>;
+  /** What is asked of other issues. */
+  errands(): readonly LedgerErrand[];
+}
+
+/** `why` is the kind of answer the author would have got here; `out-of-reach`: nobody could work on the issue. */
+export type ErrandOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly why: Answer["kind"] | "out-of-reach" };
+
+/** An errand for the desk an engagement was taken from. */
+export interface LedgerErrand {
+  readonly key: string;
+  readonly desk: string;
+  readonly offer: number;
+  readonly why: "cancelled" | "moved";
 }
 
 export interface LedgerStart {
@@ -50,8 +72,25 @@ function isNews(fact: NewFact): boolean {
     case "hold-lifted":
     case "program-upgraded":
     case "certified":
+    case "start-confirmed":
+    case "start-declined":
+    case "engagement-scheduled":
+    case "engagement-moved":
+    case "engagement-cancelled":
+    case "score-recorded":
+    case "form-filled":
       return true;
     case "enrolled":
+    case "coordinator-chosen":
+    case "start-awaited":
+    case "paused":
+    case "resumed":
+    case "engagement-requested":
+    case "engagement-proposed":
+    case "engagement-held":
+    case "try-allowed":
+    case "form-asked":
+    case "form-asked-again":
     case "held-back":
     case "candidate-set":
     case "role-proposed":
@@ -76,6 +115,9 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
   let { enrollment, program } = start;
   const facts: NewFact[] = [];
   const actions: NewAction[] = [];
+  const people: PersonChange[] = [];
+  const errands: LedgerErrand[] = [];
+  const outcomes = new Map<string, ErrandOutcome>();
 
   function plan(key: string, action: Action, notBefore: Date): void {
     actions.push({ key: `${id}-${key}`, notBefore, action });
@@ -87,11 +129,14 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
     const before = enrollment;
     enrollment = apply(enrollment, fact);
     facts.push(fact);
-    if (quiet && !isNews(fact)) return;
-    for (const { action, suffix, notBefore } of planNotes(program, before, enrollment, fact, now)) {
-      const name = action.kind === "note" ? action.note.kind : action.kind;
-      plan(`${enrollment.lastSeq}-${name}${suffix}`, action, notBefore);
+    errands.push(...seatsFreed(before, fact));
+    if (!quiet || isNews(fact)) {
+      for (const { action, suffix, notBefore } of planNotes(program, before, enrollment, fact, now)) {
+        const name = action.kind === "note" ? action.note.kind : action.kind;
+        plan(`${enrollment.lastSeq}-${name}${suffix}`, action, notBefore);
+      }
     }
+    for (const next of followUps(before, fact)) add(next.body, next.key, at);
   }
 
   function hear(event: CommandEvent, outcome: CommandOutcome): void {
@@ -107,26 +152,27 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
   }
 
   return {
+    id,
     enrollment: () => enrollment,
     program: () => program,
+    now: () => now,
     add,
     plan,
-    accept(event) {
+    accept(event, mark = "white_check_mark") {
       hear(event, "done");
-      react(event, "white_check_mark");
+      if (event.errand !== undefined) outcomes.set(event.errand, { kind: "done" });
+      else react(event, mark);
     },
     answer(event, answer, outcome = "answered") {
-      const heard = enrollment.heard.get(event.by) ?? [];
-      // Comments that were found late were written, and would be answered, all at once.
-      const within = (ms: number) => (one: HeardCommand) =>
-        Math.min(now.getTime(), event.at.getTime()) - one.at.getTime() < ms;
-      const lastHour = heard.filter(within(HOUR_MS));
-      const repeated = heard
-        .filter(within(DAY_MS))
-        .some((one) => one.outcome === "refused" && outcome === "refused" && one.command === event.text);
+      if (event.errand !== undefined) {
+        hear(event, outcome);
+        outcomes.set(event.errand, outcome === "done" ? { kind: "done" } : { kind: "refused", why: answer.kind });
+        return;
+      }
+      const how = howToAnswer(enrollment.heard.get(event.by) ?? [], event, outcome, now);
       hear(event, outcome);
-      if (repeated || lastHour.length >= ANSWERS_PER_HOUR) {
-        react(event, outcome === "refused" ? "no_entry_sign" : "eyes");
+      if (how !== "note") {
+        react(event, how);
         return;
       }
       plan(`${enrollment.lastSeq}-answer`, { kind: "note", note: { kind: "answer", to: event.by, answer } }, now);
@@ -134,7 +180,11 @@ export function openLedger({ id, now, quiet, ...start }: LedgerStart): Ledger {
     adoptProgram(next) {
       program = next;
     },
+    tell: (change) => void people.push(change),
     facts: () => facts,
     actions: () => actions,
+    people: () => people,
+    outcomes: () => outcomes,
+    errands: () => errands,
   };
 }

@@ -1,4 +1,5 @@
-import { isSelfConfirmed, type Program, type Task } from "../program/program.ts";
+import { findEngagementKind, findTask, isSelfConfirmed, type Program, type Task } from "../program/program.ts";
+import { stageOf } from "./engagement-stage.ts";
 import { type Enrollment, progressOf } from "./enrollment.ts";
 
 /**
@@ -24,8 +25,14 @@ export function isDone(program: Program, enrollment: Enrollment, task: Task): bo
   return state === "confirmed" || state === "waived";
 }
 
+/** Everything before it is done, and whoever has to say that the candidate may start has said so. */
 export function prerequisitesDone(program: Program, enrollment: Enrollment, task: Task): boolean {
-  return allDone(program, enrollment, task.requires);
+  return mayStart(enrollment) && allDone(program, enrollment, task.requires);
+}
+
+/** Does nobody's word stand between the candidate and the program? */
+export function mayStart({ start }: Enrollment): boolean {
+  return start === null || start.confirmed !== null;
 }
 
 /** Does a claim of this task wait for an entitled person right now? */
@@ -33,12 +40,18 @@ export function waitsForConfirmation(program: Program, enrollment: Enrollment, t
   return taskState(program, enrollment, task) === "claimed" && prerequisitesDone(program, enrollment, task);
 }
 
-/** Is it time to find a date for this task's engagement? */
+/** The same for a gated task: a claim of a self-confirmed one waits for its candidate alone. */
+export function waitsForOthers(program: Program, enrollment: Enrollment, task: Task): boolean {
+  return isGated(task) && waitsForConfirmation(program, enrollment, task);
+}
+
+/** Is it time to find a date for this task's engagement? Not while there is one. */
 export function readyToSchedule(program: Program, enrollment: Enrollment, task: Task): boolean {
   if (task.engagement === null || task.askToScheduleAfter.length === 0) return false;
   const state = taskState(program, enrollment, task);
   if (state !== "open" && state !== "declined") return false;
-  return allDone(program, enrollment, task.askToScheduleAfter);
+  if (stageOf(enrollment, task) === "scheduled") return false;
+  return mayStart(enrollment) && allDone(program, enrollment, task.askToScheduleAfter);
 }
 
 /** Every required task is done and the description still says what was asked: only then is somebody certified. */
@@ -58,11 +71,22 @@ export function labelState(program: Program, enrollment: Enrollment): string | n
       return "certified";
     case "withdrawn":
       return "withdrawn";
-    case "active": {
-      const waiting = program.tasks.find((task) => readyToSchedule(program, enrollment, task));
-      return waiting?.scheduleLabel ?? "in-progress";
-    }
+    case "active":
+      return enrollment.pause === null ? activeState(program, enrollment) : stateOr(program, "paused", "in-progress");
   }
+}
+
+/** By the first task that has a date, else by the first that waits for one. */
+function activeState(program: Program, enrollment: Enrollment): string {
+  const dated = program.tasks.find((task) => stageOf(enrollment, task) === "scheduled");
+  const label = findEngagementKind(program, dated?.engagement ?? "")?.scheduledLabel ?? null;
+  if (label !== null) return label;
+  const waiting = program.tasks.find((task) => readyToSchedule(program, enrollment, task));
+  return waiting?.scheduleLabel ?? "in-progress";
+}
+
+function stateOr(program: Program, state: string, otherwise: string): string {
+  return program.labels.states.includes(state) ? state : otherwise;
 }
 
 /** Tasks whose box in the description no longer matters. */
@@ -77,7 +101,7 @@ export function isGated(task: Task): boolean {
 
 function allDone(program: Program, enrollment: Enrollment, ids: readonly string[]): boolean {
   return ids.every((id) => {
-    const task = program.tasks.find((one) => one.id === id);
+    const task = findTask(program, id);
     return task === undefined || isDone(program, enrollment, task);
   });
 }

@@ -110,7 +110,10 @@ export function rolesThatConfirm(task: Task): readonly RoleId[] {
   return isSelfConfirmed(task) ? [...task.confirmedBy, "coordinator", "owner"] : task.confirmedBy;
 }
 
-/** People who could be asked for a role, best first: named by an admitted person, then by *People*, then by the program. */
+/**
+ * People who could be asked for a role, best first: named by an admitted person, chosen from several, named by *People*,
+ * then by the program.
+ */
 export function peopleForRole(
   program: Program,
   enrollment: Enrollment,
@@ -119,6 +122,7 @@ export function peopleForRole(
 ): readonly PersonId[] {
   const people = [
     ...assignmentsThatCount(enrollment, role).map((one) => one.person),
+    ...(role === "coordinator" && enrollment.coordinator !== null ? [enrollment.coordinator] : []),
     ...(enrollment.proposed.get(role) ?? []),
     ...(program.roles[role].users.length > 0 ? (listed.get(role) ?? []) : []),
   ];

@@ -10,7 +10,7 @@ import {
 } from "../../../src/domain/enrollment/enrollment.ts";
 import type { Fact, FactBody } from "../../../src/domain/enrollment/fact.ts";
 import { arbitraryBodies } from "../../support/arbitrary-fact.ts";
-import { ALEX, box, enrollmentWith, foldBodies, JONAS, MARIA, minutesAfter, PRIYA, TOM } from "./support.ts";
+import { ALEX, box, enrollmentWith, foldBodies, JONAS, MARIA, minutesAfter, PRIYA, SHIPPED, TOM } from "./support.ts";
 
 const START = enrollmentWith([], { bare: true });
 
@@ -34,7 +34,7 @@ test("fold() of an empty journal is no enrollment", () => {
 test("fold() begins with the enrollment and nothing known", () => {
   expect(START).toEqual({
     programId: "migration-onboarding",
-    version: 1,
+    version: SHIPPED.version,
     issue: { projectId: 7, issueIid: 12 },
     issueId: 1012,
     author: JONAS,
@@ -48,7 +48,19 @@ test("fold() begins with the enrollment and nothing known", () => {
     tasks: new Map(),
     listFault: null,
     movedToIssueId: null,
+    coordinator: null,
+    start: null,
+    pause: null,
+    requests: new Map(),
+    proposals: new Map(),
+    engagements: [],
+    scores: new Map(),
+    moreTries: new Map(),
+    forms: [],
+    formAsks: [],
+    candidateActedAt: new Date("2026-12-01T08:00:00Z"),
     enrolledAt: new Date("2026-12-01T08:00:00Z"),
+    activeSince: new Date("2026-12-01T08:00:00Z"),
     closedAt: null,
     certifiedAt: null,
     heard: new Map(),
@@ -64,6 +76,7 @@ test("fold() refuses a journal that does not begin with the enrollment", () => {
 });
 
 const LATER = new Date("2026-12-01T08:01:00Z");
+const AFTER = new Date("2026-12-01T08:02:00Z");
 
 test.for<[body: FactBody, changes: Partial<Enrollment>]>([
   [{ kind: "held-back", person: MARIA }, { status: "held" }],
@@ -89,8 +102,29 @@ test.for<[body: FactBody, changes: Partial<Enrollment>]>([
     { kind: "moved-away", toIssueId: 77 },
     { status: "moved", movedToIssueId: 77 },
   ],
-  [{ kind: "program-upgraded", version: 2, by: PRIYA }, { version: 2 }],
+  [{ kind: "program-upgraded", version: 3, by: PRIYA }, { version: 3 }],
   [{ kind: "certified" }, { status: "certified", certifiedAt: LATER }],
+  [{ kind: "coordinator-chosen", person: PRIYA, why: "least-load" }, { coordinator: PRIYA }],
+  [{ kind: "start-awaited" }, { start: { since: LATER, confirmed: null, declined: null, isEscalated: false } }],
+  [
+    { kind: "start-confirmed", by: JONAS },
+    { start: { since: LATER, confirmed: { at: LATER, by: JONAS }, declined: null, isEscalated: false } },
+  ],
+  [{ kind: "paused", by: PRIYA, until: "2027-01-11" }, { pause: { since: LATER, until: "2027-01-11", by: PRIYA } }],
+  [{ kind: "resumed", by: null }, { activeSince: LATER }],
+  [
+    { kind: "engagement-requested", engagement: "shadow", by: PRIYA, days: [], method: "congregate", language: "de" },
+    { requests: new Map([["shadow", { at: LATER, by: PRIYA, days: [], method: "congregate", language: "de" }]]) },
+  ],
+  [
+    { kind: "engagement-proposed", engagement: "shadow", to: PRIYA },
+    { proposals: new Map([["shadow", { at: LATER, to: PRIYA }]]) },
+  ],
+  [
+    { kind: "score-recorded", task: "assessment", by: PRIYA, score: 60, passed: false },
+    { scores: new Map([["assessment", [{ at: LATER, by: PRIYA, score: 60, passed: false }]]]) },
+  ],
+  [{ kind: "try-allowed", task: "assessment", by: PRIYA }, { moreTries: new Map([["assessment", 1]]) }],
   [
     { kind: "command-heard", noteId: 5, by: ALEX, command: "help", outcome: "answered" },
     { heard: new Map([[ALEX, [{ at: LATER, command: "help", outcome: "answered" }]]]) },
@@ -101,8 +135,12 @@ test.for<[body: FactBody, changes: Partial<Enrollment>]>([
 });
 
 test.for<[after: FactBody, body: FactBody, changes: Partial<Enrollment>]>([
-  [{ kind: "held-back", person: MARIA }, { kind: "hold-lifted", by: PRIYA }, { status: "active" }],
-  [{ kind: "closed-by-hand" }, { kind: "reopened" }, { status: "active", closedAt: null }],
+  [
+    { kind: "held-back", person: MARIA },
+    { kind: "hold-lifted", by: PRIYA },
+    { status: "active", activeSince: AFTER },
+  ],
+  [{ kind: "closed-by-hand" }, { kind: "reopened" }, { status: "active", closedAt: null, activeSince: AFTER }],
   [
     { kind: "moved-away", toIssueId: 77 },
     { kind: "moved-here", issue: { projectId: 8, issueIid: 3 }, issueId: 77 },

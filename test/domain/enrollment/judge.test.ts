@@ -454,7 +454,7 @@ test("hasClaims() is false when nothing waits", () => {
 
 const NEWER: Program = {
   ...SHIPPED,
-  version: 2,
+  version: SHIPPED.version + 1,
   tasks: [
     ...SHIPPED.tasks,
     { ...(SHIPPED.tasks[1] ?? SHIPPED.tasks[0]), id: "cake", text: "Bring cake", also: [], confirmBox: null } as never,
@@ -468,7 +468,7 @@ function upgraded(before: string, options: BenchOptions = {}): readonly FactBody
 }
 
 test("judge() holds the list against the program an issue was just moved to", () => {
-  const moved: FactBody = { kind: "program-upgraded", version: 2, by: PRIYA };
+  const moved: FactBody = { kind: "program-upgraded", version: NEWER.version, by: PRIYA };
 
   expect(upgraded("Welcome!")).toEqual([
     moved,
@@ -480,7 +480,7 @@ test("judge() holds the list against the program an issue was just moved to", ()
 
 test("judge() takes a box that comes ticked with an upgrade for a claim", () => {
   expect(upgraded("- [x] Bring cake")).toEqual([
-    { kind: "program-upgraded", version: 2, by: PRIYA },
+    { kind: "program-upgraded", version: NEWER.version, by: PRIYA },
     {
       kind: "box-turned",
       box: { task: "cake", which: "task" },

@@ -342,3 +342,33 @@ test("a tick of a box that a candidate ticked before never confirms, by whoever 
     ),
   );
 });
+
+test("what somebody said about a candidate before they became that candidate counts for nothing", () => {
+  const before: readonly FactBody[] = [
+    { kind: "candidate-set", person: TOM, source: "author" },
+    { kind: "start-awaited" },
+    { kind: "start-confirmed", by: MARIA },
+    { kind: "score-recorded", task: "assessment", by: MARIA, score: 100, passed: true },
+    { kind: "score-recorded", task: "assessment", by: PRIYA, score: 90, passed: true },
+    {
+      kind: "form-filled",
+      form: "lead-feedback",
+      task: "lead",
+      engagement: null,
+      by: MARIA,
+      scores: {},
+      verdict: "pass",
+      isComplete: true,
+      answers: null,
+    },
+  ];
+  const told = (enrollment: Enrollment): object => ({
+    forms: enrollment.forms.length,
+    scores: enrollment.scores.get("assessment")?.map(({ by }) => by),
+    isStarted: enrollment.start?.confirmed != null,
+  });
+
+  expect(told(enrollmentWith(before))).toEqual({ forms: 1, scores: [MARIA, PRIYA], isStarted: true });
+  const after = enrollmentWith([...before, { kind: "candidate-set", person: MARIA, source: "assignee" }]);
+  expect(told(after)).toEqual({ forms: 0, scores: [PRIYA], isStarted: false });
+});

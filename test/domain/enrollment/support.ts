@@ -8,13 +8,14 @@ import type { CommandEvent, TurnEvent } from "../../../src/domain/enrollment/eve
 import type { BoxRef, FactBody, NewFact, PersonId } from "../../../src/domain/enrollment/fact.ts";
 import { judge, type Observation } from "../../../src/domain/enrollment/judge.ts";
 import { type Ledger, openLedger } from "../../../src/domain/enrollment/ledger.ts";
-import type { CommandContext } from "../../../src/domain/enrollment/run-command.ts";
+import type { Booking, CommandContext } from "../../../src/domain/commands/context.ts";
 import type { Version } from "../../../src/domain/enrollment/saves.ts";
 import type { KnownStanding, Standing } from "../../../src/domain/enrollment/standing.ts";
+import { NOTHING_KNOWN, type PersonSettings } from "../../../src/domain/people/person-settings.ts";
 import type { Issue } from "../../../src/domain/issue.ts";
 import type { Program, RoleId } from "../../../src/domain/program/program.ts";
 import { readProgram } from "../../../src/domain/program/read-program.ts";
-import { parseCommands } from "../../../src/domain/talk/command.ts";
+import { parseCommands } from "../../../src/domain/commands/parse-comment.ts";
 
 /** The candidate. */
 export const MARIA = 1;
@@ -182,6 +183,12 @@ export interface BenchOptions {
   readonly quiet?: boolean;
   readonly standings?: ReadonlyMap<PersonId, KnownStanding>;
   readonly accounts?: Readonly<Record<string, PersonId | "unknown">>;
+  readonly settings?: Readonly<Record<PersonId, Partial<PersonSettings>>>;
+  readonly bookings?: readonly Booking[];
+  /** ISO dates. */
+  readonly holidays?: readonly string[];
+  /** Small letters; whatever holds one of them is denied. */
+  readonly denied?: readonly string[];
 }
 
 /** Everything a rule needs to be judged by, without any fake. */
@@ -195,6 +202,12 @@ export function openBench(options: BenchOptions = {}): Bench {
     account: (username) => accounts[username.toLowerCase()] ?? null,
     newestProgram: newest,
     programIds: [program.id, "another-program"],
+    now,
+    settings: (person) => ({ ...NOTHING_KNOWN, ...options.settings?.[person] }),
+    bookings: options.bookings ?? [],
+    isDeniedName: (text) => (options.denied ?? []).some((name) => text.toLowerCase().includes(name)),
+    isHoliday: (_country, day) => (options.holidays ?? []).includes(day),
+    knowsCountry: (country) => ["DE", "BR", "IN"].includes(country),
   };
   return { ledger, context };
 }
@@ -257,6 +270,7 @@ export function issueWith(change: Partial<Issue> = {}): Issue {
     createdAt: ENROLLED_AT,
     updatedAt: at("09:30"),
     userNotesCount: 0,
+    dueDate: null,
     taskCompletion: null,
     ...change,
   };
@@ -304,6 +318,8 @@ function nameOf(action: NewAction["action"]): string {
       return "close";
     case "react":
       return `react ${action.emoji}`;
+    case "desk-note":
+      return `desk ${action.note.kind}`;
     case "note":
       return noteName(action.note);
   }
