@@ -1,14 +1,20 @@
 import type { Answer, Missing, UpgradeChange } from "../enrollment/action.ts";
 import { progressOf } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
-import { type CommandName, isCommandName, usageOf } from "./command-table.ts";
-import { sayHelp, sayRoleIds, sayTaskIds } from "./help.ts";
+import { type CommandName, isCommandName, usageOf } from "../commands/commands.ts";
+import { findTask, type RoleId } from "../program/program.ts";
+import { isEngagementAnswer, sayEngagementAnswer } from "./engagement-answers.ts";
+import { sayDay, sayStart } from "./engagement-words.ts";
+import { sayFormAnswer } from "./form-answers.ts";
+import { sayHelp, sayMissing, sayRoleIds, sayTaskIds } from "./help.ts";
 import { stack } from "./note-frame.ts";
 import { assignableRole, sayAssigners, tasksOf } from "./people-words.ts";
-import { codeBlock, type Inert, inert, inertCode, join } from "./safe-markdown.ts";
+import { sayPersonAnswer } from "./person-answers.ts";
+import { codeBlock, type Inert, inert, inertCode, inertCodes } from "./safe-markdown.ts";
 import { progressValues, sayTurns } from "./standing-words.ts";
 import type { Scene, Voice } from "./voice.ts";
-import { turnsOf } from "./whose-turn.ts";
+import { type Turn, turnsOf } from "./whose-turn.ts";
+import { yesTo } from "./word-of.ts";
 
 export interface AnswerView {
   readonly kind: "answer";
@@ -26,6 +32,7 @@ export function sayAnswer(scene: Scene, voice: Voice, view: AnswerView): Words {
   const { answer } = view;
   const { say } = voice;
   const person = voice.person(view.to);
+  if (isEngagementAnswer(answer)) return sayEngagementAnswer(scene, voice, answer);
   switch (answer.kind) {
     case "help":
       return sayHelp(scene, voice, person, view.allowed);
@@ -72,6 +79,23 @@ export function sayAnswer(scene: Scene, voice: Voice, view: AnswerView): Words {
       return [say("answer.already-newest", { version: answer.version })];
     case "already-over":
       return sayOver(voice, answer.status);
+    case "unknown-zone":
+    case "unknown-country":
+    case "my-settings":
+    case "not-paused":
+    case "no-score-here":
+    case "bad-score":
+    case "score-too-early":
+    case "no-tries-left":
+    case "score-needed":
+    case "no-start-needed":
+      return sayPersonAnswer(scene, voice, view.to, answer);
+    case "no-form-here":
+    case "form-needed":
+    case "not-your-form":
+    case "form-empty":
+    case "form-disagrees":
+      return sayFormAnswer(scene, voice, answer);
   }
 }
 
@@ -80,6 +104,12 @@ const NOT_FOR_ROLE: Readonly<Record<"candidate" | "bot" | "inactive", string>> =
   bot: "answer.not-for-role-bot",
   inactive: "answer.not-for-role-inactive",
 };
+
+/** What a candidate leaves to others, and has a say in all the same. */
+const DATE_COMMANDS: ReadonlySet<string> = new Set(["schedule", "reschedule", "cancel"]);
+
+/** What candidates do on their own issue, as their coordinators do. */
+const CANDIDATE_TOO: ReadonlySet<string> = new Set(["request", "pause", "resume"]);
 
 const UPGRADED: Readonly<Record<UpgradeChange["kind"], string>> = {
   added: "answer.upgraded-added",
@@ -92,7 +122,7 @@ const UPGRADED: Readonly<Record<UpgradeChange["kind"], string>> = {
 function sayNextFor(scene: Scene, voice: Voice, asker: PersonId): Words {
   const { say } = voice;
   const isCandidate = asker === scene.enrollment.candidate?.person;
-  const lines = turnsOf(scene).flatMap((turn): Inert[] => {
+  const lines = turnsOf(scene).flatMap((turn): readonly Inert[] => {
     if (turn.kind === "work") {
       if (!isCandidate) return [];
       const task = voice.task(turn.task);
@@ -105,10 +135,18 @@ function sayNextFor(scene: Scene, voice: Voice, asker: PersonId): Words {
         say("answer.next-own-word", { task: voice.task(turn.task), command: voice.command(`done ${turn.task}`) }),
       ];
     }
+    if (turn.kind === "engagement") return sayNextEngagement(scene, voice, turn, asker);
     if (turn.person !== asker) return [];
-    if (turn.kind === "schedule") return [say("answer.next-schedule", { task: voice.task(turn.task) })];
+    if (turn.kind === "start") {
+      return [say("answer.next-start", { candidate: voice.candidate, command: voice.command("confirm start") })];
+    }
+    if (turn.kind === "schedule") {
+      const kind = findTask(scene.program, turn.task)?.engagement ?? turn.task;
+      const command = voice.command(`schedule ${kind} YYYY-MM-DD HH:MM Area/City`);
+      return [say("answer.next-schedule", { task: voice.task(turn.task), command })];
+    }
     return turn.tasks.map((id) =>
-      say("answer.next-confirm", { task: voice.task(id), command: voice.command(`confirm ${id}`) }),
+      say("answer.next-confirm", { task: voice.task(id), command: voice.command(yesTo(scene, id)) }),
     );
   });
   const person = voice.person(asker);
@@ -116,23 +154,27 @@ function sayNextFor(scene: Scene, voice: Voice, asker: PersonId): Words {
   return [say("answer.next-none", { person }), say("status.now", { turns: sayTurns(scene, voice) })];
 }
 
-function sayMalformed(scene: Scene, voice: Voice, command: string, missing: Missing): Words {
-  const usage = isCommandName(command) ? codeBlock([usageOf(command, scene.botHandle)]) : null;
-  const { say } = voice;
-  switch (missing) {
-    case "task":
-      return [say("answer.missing-task", { tasks: sayTaskIds(scene) }), usage];
-    case "reason":
-      return [say("answer.missing-reason"), usage];
-    case "role":
-      return [say("answer.missing-role", { roles: sayRoleIds(scene) }), usage];
-    case "username":
-      return [say("answer.missing-username"), usage];
-    case "program":
-      return [say("answer.missing-program"), usage];
-    case "placeholder":
-      return [say("answer.missing-placeholder"), usage];
+/** A date to come is told to those who take part; one that is over to whoever says how it went. */
+function sayNextEngagement(
+  scene: Scene,
+  voice: Voice,
+  { task: id, engagement, person }: Extract<Turn, { kind: "engagement" }>,
+  asker: PersonId,
+): readonly Inert[] {
+  const task = voice.task(id);
+  const isOver = engagement.end <= scene.now;
+  if (isOver && asker === person) {
+    const commands = { confirm: voice.command(yesTo(scene, id)), decline: voice.command(`decline ${id} WHY`) };
+    return [voice.say("answer.next-passed", { task, date: sayDay(scene, engagement), ...commands })];
   }
+  const takesPart = asker === engagement.helper || asker === scene.enrollment.candidate?.person;
+  if (isOver || !takesPart) return [];
+  return [voice.say("answer.next-scheduled", { task, moment: sayStart(scene, engagement) })];
+}
+
+function sayMalformed(scene: Scene, voice: Voice, command: string, missing: Missing): Words {
+  const usage = isCommandName(command) ? codeBlock(usageOf(command, scene.botHandle)) : null;
+  return [sayMissing(scene, voice, missing), usage];
 }
 
 type Unknown = Extract<Answer, { kind: "unknown-task" | "unknown-role" | "unknown-user" | "unknown-program" }>;
@@ -143,7 +185,7 @@ function sayUnknown(scene: Scene, voice: Voice, answer: Unknown): Words {
     case "unknown-task": {
       const word = inert(answer.word, 60);
       if (answer.suggestion === null) return [say("answer.unknown-task", { word, tasks: sayTaskIds(scene) })];
-      const rest = isCommandName(answer.command) ? usageOf(answer.command, "").replace(/^@ \S+ TASK/u, "") : "";
+      const rest = isCommandName(answer.command) ? wordsAfterTask(answer.command) : "";
       return [
         say("answer.unknown-task-guess", { word }),
         voice.commandBlock(`${answer.command} ${answer.suggestion}${rest}`),
@@ -153,21 +195,25 @@ function sayUnknown(scene: Scene, voice: Voice, answer: Unknown): Words {
       return [say("answer.unknown-role", { word: inert(answer.word, 60), roles: sayRoleIds(scene) })];
     case "unknown-user":
       return [say("answer.unknown-user", { username: inert(answer.username, 60) })];
-    case "unknown-program": {
-      const programs = join(
-        answer.known.map((id) => inertCode(id)),
-        " ",
-      );
-      return [say("answer.unknown-program", { word: inert(answer.word, 60), programs })];
-    }
+    case "unknown-program":
+      return [say("answer.unknown-program", { word: inert(answer.word, 60), programs: inertCodes(answer.known) })];
   }
+}
+
+/** " WHY" of `withdraw TASK WHY`. */
+function wordsAfterTask(command: CommandName): string {
+  const [rest = ""] = usageOf(command, "").flatMap((usage) => /^@ \S+ TASK\b(.*)$/u.exec(usage)?.[1] ?? []);
+  return rest;
 }
 
 function sayOwnIssue(scene: Scene, voice: Voice, person: Inert, answer: Extract<Answer, { kind: "own-issue" }>): Words {
   const { say } = voice;
   const { tasks } = answer;
   if (tasks.length === 0) {
-    return [say("answer.own-issue-command", { person, command: inertCode(answer.command) })];
+    const first = say("answer.own-issue-command", { person, command: inertCode(answer.command) });
+    if (!DATE_COMMANDS.has(answer.command)) return [first];
+    if (scene.scheduler === null) return [first, say("answer.own-issue-date-nobody")];
+    return [first, say("answer.own-issue-date", { person: voice.person(scene.scheduler) })];
   }
   const id = tasks.length === 1 ? "answer.own-issue" : "answer.own-issue-many";
   const first = say(id, { person, tasks: voice.taskNumbers(tasks) });
@@ -198,7 +244,9 @@ function sayNotEntitled(
     const needed =
       answer.command === "done"
         ? voice.roles(["candidate"])
-        : voice.roles(answer.role === null ? ["coordinator", "owner"] : scene.program.roles[answer.role].assignedBy);
+        : voice.roles(
+            answer.role === null ? whoseCommand(answer.command) : scene.program.roles[answer.role].assignedBy,
+          );
     return [say("answer.not-entitled-command", { person, command, roles: needed })];
   }
   const roles = voice.roles([...new Set(tasks.flatMap((task) => task.confirmedBy))]);
@@ -214,6 +262,10 @@ function sayNotEntitled(
     say("answer.not-entitled-how", { assigners: sayAssigners(scene, voice, role) }),
     voice.commandBlock(`assign ${role} @${username}`),
   ];
+}
+
+function whoseCommand(command: string): readonly RoleId[] {
+  return CANDIDATE_TOO.has(command) ? ["candidate", "coordinator", "owner"] : ["coordinator", "owner"];
 }
 
 function sayUpgraded(voice: Voice, answer: Extract<Answer, { kind: "upgraded" }>): Words {

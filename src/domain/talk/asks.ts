@@ -1,11 +1,16 @@
 import { progressOf } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
-import { type RoleId, type Task, type TaskId, findTask } from "../program/program.ts";
+import { lacksPass } from "../enrollment/forms.ts";
+import { lacksScore } from "../enrollment/scores.ts";
+import type { RoleId, Task, TaskId } from "../program/program.ts";
+import { type FormAskView, formBlock, renderSettledForm } from "./form-notes.ts";
 import { foldedPart, frameNote, stack } from "./note-frame.ts";
-import { assignableRole, sayAssigners, tasksOf } from "./people-words.ts";
+import { assignableRole, sayAssigners, sayInsteadOf, tasksOf } from "./people-words.ts";
 import { type Inert, inert } from "./safe-markdown.ts";
+import { type AskSchedule, saySchedule } from "./schedule-asks.ts";
 import { type Scene, type Voice, voiceOf } from "./voice.ts";
 import { cellsOf, type TaskCell } from "./whose-turn.ts";
+import { yesTo } from "./word-of.ts";
 
 /** Asks one person to confirm; several tasks waiting for them are one note. */
 interface AskConfirm {
@@ -15,6 +20,8 @@ interface AskConfirm {
   readonly to: PersonId | null;
   /** Whom to tell when nobody can be asked: the author or the candidate. */
   readonly insteadTo: PersonId;
+  /** Who would have been asked, were they there. */
+  readonly insteadOf?: PersonId | null;
   /** A role for which `to` may name somebody else; `null` when they may not. */
   readonly handOver: RoleId | null;
 }
@@ -24,14 +31,6 @@ interface AskAgain {
   readonly kind: "ask-again";
   readonly task: TaskId;
   readonly to: PersonId;
-}
-
-/** Asks the coordinator to find a date. */
-interface AskSchedule {
-  readonly kind: "ask-schedule";
-  readonly task: TaskId;
-  readonly to: PersonId | null;
-  readonly insteadTo: PersonId;
 }
 
 export type Ask = AskConfirm | AskAgain | AskSchedule;
@@ -57,7 +56,8 @@ export function sayAsk(scene: Scene, voice: Voice, ask: Ask): readonly (Inert | 
  *
  * @param key - The marker the note has.
  */
-export function renderSettled(scene: Scene, key: string, ask: Ask): string {
+export function renderSettled(scene: Scene, key: string, ask: Ask | FormAskView): string {
+  if (ask.kind === "ask-form") return renderSettledForm(scene, key, ask);
   const voice = voiceOf(scene);
   const { say } = voice;
   const cells = cellsOf(scene);
@@ -86,9 +86,9 @@ function sayAskConfirm(scene: Scene, voice: Voice, ask: AskConfirm, to: PersonId
   const isMany = tasks.length > 1;
   return [
     sayAskHeadline(scene, voice, ids, to),
+    sayInsteadOf(voice, ask.insteadOf),
     stack(tasks.map((task) => sayTick(scene, voice, task))),
-    sayYes(voice, tasks),
-    voice.commandBlock(`confirm ${ids.join(" ")}`),
+    ...sayHowToConfirm(scene, voice, tasks),
     say(isMany ? "ask.no-many" : "ask.no", { candidate }),
     voice.commandBlock(`decline ${isMany ? "TASK" : (ids[0] ?? "TASK")} WHAT IS MISSING`),
     ask.handOver === null
@@ -116,6 +116,24 @@ function sayTick(scene: Scene, voice: Voice, task: Task): Inert | null {
   const values = { moment: voice.moment(claim.at), task: voice.task(task.id) };
   if (claim.by === null) return voice.say("ask.tick-unknown", values);
   return voice.say("ask.tick", { ...values, person: voice.person(claim.by) });
+}
+
+/** Where a passing score is needed, the points are the answer; where feedback is, its form. */
+function sayHowToConfirm(scene: Scene, voice: Voice, tasks: readonly Task[]): readonly (Inert | null)[] {
+  const { program, enrollment } = scene;
+  const scored = tasks.filter((task) => lacksScore(enrollment, task));
+  const judged = tasks.filter((task) => !scored.includes(task) && lacksPass(program, enrollment, task));
+  const others = tasks.filter((task) => !scored.includes(task) && !judged.includes(task));
+  const commands = scored.map((task) => yesTo(scene, task.id));
+  if (others.length > 0) commands.unshift(`confirm ${others.map(({ id }) => id).join(" ")}`);
+  const first = others.length > 0 ? sayYes(voice, others) : voice.say("ask.yes-score");
+  return [
+    ...(commands.length > 0 ? [first, voice.commandBlock(...commands)] : []),
+    ...judged.flatMap(({ id, feedback }) => [
+      voice.say("ask.yes-form", { task: voice.taskNames([id]) }),
+      formBlock(scene, { task: id, form: feedback?.form ?? "" }),
+    ]),
+  ];
 }
 
 function sayYes(voice: Voice, tasks: readonly Task[]): Inert {
@@ -147,74 +165,10 @@ function sayNobodyToConfirm(scene: Scene, voice: Voice, ask: AskConfirm): readon
   return [first, how, voice.commandBlock(`assign ${role} @username`)];
 }
 
-function saySchedule(scene: Scene, voice: Voice, ask: AskSchedule): readonly (Inert | null)[] {
-  const { say, candidate } = voice;
-  const values = { candidate, task: voice.taskNames([ask.task]) };
-  if (ask.to === null) {
-    return [
-      say("schedule.nobody", { ...values, ping: voice.ping(ask.insteadTo) }),
-      sayNeeds(scene, voice, ask.task),
-      say("schedule.nobody-how", {
-        roles: voice.role("coordinator"),
-        people: inert(scene.program.peopleHeading),
-        assigners: sayAssigners(scene, voice, "coordinator"),
-      }),
-      voice.commandBlock("assign coordinator @username"),
-    ];
-  }
-  return [
-    say("schedule.first", { ...values, ping: voice.ping(ask.to) }),
-    sayNeeds(scene, voice, ask.task),
-    ...sayAgree(scene, voice, ask.task),
-  ];
-}
-
-/** Whoever leads or observes has to be admitted, or could not confirm afterwards; who is so already is named. */
-function sayAgree(scene: Scene, voice: Voice, id: TaskId): readonly Inert[] {
-  const { program, enrollment } = scene;
-  const { candidate } = voice;
-  const helper = findTask(program, id)?.confirmedBy.find(
-    (role) => role !== "candidate" && role !== "coordinator" && program.roles[role].assignedBy.length > 0,
-  );
-  if (helper === undefined) return [voice.say("schedule.agree", { candidate })];
-  const known = (enrollment.assigned.get(helper) ?? [])
-    .map(({ person }) => person)
-    .filter((person) => scene.nameOf(person) !== null)
-    .map((person) => voice.person(person));
-  const values = { candidate, role: voice.role(helper) };
-  return [
-    known.length === 0
-      ? voice.say("schedule.agree-and-name", values)
-      : voice.say("schedule.agree-and-change", { ...values, people: voice.listed(known) }),
-    voice.commandBlock(`assign ${helper} @username`),
-  ];
-}
-
-function sayNeeds(scene: Scene, voice: Voice, id: TaskId): Inert | null {
-  const task = findTask(scene.program, id);
-  const cells = cellsOf(scene);
-  const done = (task?.requires ?? []).flatMap((one) => {
-    const cell = cells.get(one);
-    return cell?.kind === "confirmed" || cell?.kind === "waived" ? [{ task: one, at: cell.at }] : [];
-  });
-  const open = (task?.requires ?? []).filter((one) => !done.some((other) => other.task === one));
-  const last = done.reduce<Date | null>((latest, one) => (latest !== null && latest > one.at ? latest : one.at), null);
-  return stack([
-    voice.say("schedule.task", { task: voice.task(id) }),
-    task === undefined || task.need === "" ? null : voice.say("schedule.needed", { need: inert(task.need) }),
-    last === null
-      ? null
-      : voice.say(done.length === 1 ? "schedule.done-one" : "schedule.done", {
-          tasks: voice.taskNames(done.map((one) => one.task)),
-          date: voice.date(last),
-        }),
-    open.length === 0 ? null : voice.say("schedule.open", { tasks: voice.taskNames(open) }),
-  ]);
-}
-
-type Settled = "confirmed" | "declined" | "waived" | "closed" | "ticked" | "unticked" | "gone";
+type Settled = "scheduled" | "confirmed" | "declined" | "waived" | "closed" | "ticked" | "unticked" | "gone";
 
 const HEADLINE: Readonly<Record<Settled, string>> = {
+  scheduled: "settled.scheduled",
   confirmed: "settled.confirmed",
   declined: "settled.declined",
   waived: "settled.waived",
@@ -225,6 +179,7 @@ const HEADLINE: Readonly<Record<Settled, string>> = {
 };
 
 const LINE: Readonly<Record<Settled, string>> = {
+  scheduled: "settled.line-scheduled",
   confirmed: "settled.line-confirmed",
   declined: "settled.line-declined",
   waived: "settled.line-waived",
@@ -247,6 +202,9 @@ function howSettled({ enrollment }: Scene, ask: Ask, cell: TaskCell | undefined)
     case "ticked-early":
       if (enrollment.status === "withdrawn") return "closed";
       return ask.kind === "ask-schedule" ? "ticked" : "gone";
+    case "scheduled":
+      if (enrollment.status === "withdrawn") return "closed";
+      return ask.kind === "ask-schedule" ? "scheduled" : "unticked";
     case "open":
     case "candidates-turn":
     case "locked":

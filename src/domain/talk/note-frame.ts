@@ -11,6 +11,12 @@ export function frameNote(key: string, paragraphs: readonly (Inert | null)[]): s
   return checkNote(body);
 }
 
+/** Put several answers together as one note, each once. @throws {TypeError} as {@link frameNote} does. */
+export function frameAnswers(key: string, answers: readonly (readonly (Inert | null)[])[]): string {
+  const bodies = answers.map((parts) => parts.filter((one) => one !== null && one !== "").join("\n\n") as Inert);
+  return frameNote(key, [...new Set(bodies)]);
+}
+
 /** A part that opens on a click. @param summary - From the catalogue only: Markdown does not work in it. */
 export function foldedPart(summary: Inert, paragraphs: readonly (Inert | null)[]): Inert | null {
   const content = paragraphs.filter((one) => one !== null && one !== "");

@@ -1,14 +1,22 @@
 import type { PersonId } from "../enrollment/fact.ts";
+import type { FormSubject } from "../enrollment/forms.ts";
 import type { TaskId } from "../program/program.ts";
 import { isSelfConfirmed } from "../program/program.ts";
 import { type AnswerView, sayAnswer } from "./answers.ts";
 import { type Ask, sayAsk } from "./asks.ts";
+import { type EngagementNews, sayEngagementNews } from "./engagement-notes.ts";
+import { type FormAskView, sayFeedback, sayFormAsk } from "./form-notes.ts";
 import { sayListFaults } from "./list-words.ts";
-import { frameNote } from "./note-frame.ts";
-import { type Inert, inert, join } from "./safe-markdown.ts";
+import { frameAnswers, frameNote } from "./note-frame.ts";
+import { type PeopleNote, sayPeopleNote } from "./people-notes.ts";
+import { sayFailedTry } from "./score-words.ts";
+import { type ReminderNote, sayReminders } from "./reminder-notes.ts";
+import { type Inert, inert } from "./safe-markdown.ts";
+import { sayNewDate } from "./schedule-asks.ts";
 import { type Scene, type Voice, voiceOf } from "./voice.ts";
 import { sayWelcome } from "./welcome.ts";
 import { cellsOf } from "./whose-turn.ts";
+import type { Values } from "./wording.ts";
 
 /** Every new note besides the status note. People are internal numbers; the scene has their names. */
 export type NoteView =
@@ -22,7 +30,11 @@ export type NoteView =
   /** One summary of an older issue, to the coordinator; mentions nobody when there is none. */
   | { readonly kind: "adopted"; readonly to: PersonId | null }
   | { readonly kind: "held-back"; readonly to: PersonId }
-  | { readonly kind: "certified" };
+  | { readonly kind: "certified" }
+  | EngagementNews
+  | FormAskView
+  | PeopleNote
+  | ReminderNote;
 
 /** Somebody's word that the candidate has to hear. */
 interface Decision {
@@ -30,6 +42,10 @@ interface Decision {
   readonly task: TaskId;
   readonly by: PersonId;
   readonly reason: string | null;
+  /** The form that says so in the place of a reason. */
+  readonly form?: FormSubject;
+  /** It asks somebody for a new date as well, or did and that is settled; absent where nobody is asked. */
+  readonly newDate?: { readonly to: PersonId; readonly isSettled: boolean };
 }
 
 /**
@@ -49,8 +65,10 @@ export function renderNote(scene: Scene, key: string, view: NoteView): string {
  */
 export function renderAnswers(scene: Scene, key: string, views: readonly AnswerView[]): string {
   const voice = voiceOf(scene);
-  const answers = views.map((view) => sayAnswer(scene, voice, view).filter((part) => part !== null && part !== ""));
-  return frameNote(key, [...new Set(answers.map((parts) => join(parts as readonly Inert[], "\n\n")))]);
+  return frameAnswers(
+    key,
+    views.map((view) => sayAnswer(scene, voice, view)),
+  );
 }
 
 function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | null)[] {
@@ -80,22 +98,46 @@ function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | 
       ];
     case "certified":
       return sayCertified(scene, voice);
+    case "engagement":
+      return sayEngagementNews(scene, voice, view);
+    case "ask-form":
+      return sayFormAsk(scene, voice, view);
+    case "ask-start":
+    case "started":
+    case "start-declined":
+    case "handed-over":
+      return sayPeopleNote(scene, voice, view);
+    case "reminder":
+      return sayReminders(scene, voice, view);
   }
 }
 
-function sayDecision(scene: Scene, voice: Voice, view: Decision): readonly Inert[] {
+function sayDecision(scene: Scene, voice: Voice, view: Decision): readonly (Inert | null)[] {
   const { candidate } = scene.enrollment;
   const values = {
     ping: candidate === null ? voice.candidate : voice.ping(candidate.person),
     task: voice.taskNames([view.task]),
     person: voice.person(view.by),
   };
+  return [
+    sayVerdict(scene, voice, view, values),
+    ...(view.form === undefined ? [] : sayFeedback(scene, voice, view.form, view.by)),
+    ...(view.newDate === undefined
+      ? [voice.say("again.how"), voice.commandBlock(`done ${view.task}`)]
+      : sayNewDate(scene, voice, view.task, view.newDate)),
+  ];
+}
+
+function sayVerdict(scene: Scene, voice: Voice, view: Decision, values: Values): Inert {
   const isDeclined = view.kind === "declined";
-  const first =
-    view.reason === null
-      ? voice.say(isDeclined ? "declined.bare" : "withdrawn.bare", values)
-      : voice.say(isDeclined ? "declined.first" : "withdrawn.first", { ...values, reason: inert(view.reason, 1000) });
-  return [first, voice.say("again.how"), voice.commandBlock(`done ${view.task}`)];
+  if (view.reason !== null) {
+    const reason = inert(view.reason, 1000);
+    return voice.say(isDeclined ? "declined.first" : "withdrawn.first", { ...values, reason });
+  }
+  if (view.form !== undefined) return voice.say("declined.form", values);
+  const score = view.kind === "declined" ? sayFailedTry(scene, voice, view.task, view.by) : null;
+  if (score !== null) return voice.say("declined.score", { ...values, score });
+  return voice.say(isDeclined ? "declined.bare" : "withdrawn.bare", values);
 }
 
 function sayBroken(

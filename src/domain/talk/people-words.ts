@@ -54,7 +54,15 @@ export function tasksOf(scene: Scene, ids: readonly TaskId[]): readonly Task[] {
   return scene.program.tasks.filter((task) => ids.includes(task.id));
 }
 
-function sponsorWord(scene: Scene, voice: Voice): Inert {
+/** Why somebody reads this who usually does not, and what puts it right: a status on GitLab may say busy for long. */
+export function sayInsteadOf(voice: Voice, insteadOf: PersonId | null | undefined): Inert | null {
+  return insteadOf === null || insteadOf === undefined
+    ? null
+    : voice.say("ask.instead-of", { person: voice.person(insteadOf), command: voice.command("back") });
+}
+
+/** What the sponsor is called here: "GitLab representative". */
+export function sponsorWord(scene: Scene, voice: Voice): Inert {
   const audience = audienceOf(scene);
   return audience === null ? voice.role("sponsor") : inert(audience.firstContact);
 }

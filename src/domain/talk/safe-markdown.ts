@@ -43,6 +43,11 @@ export function inertCode(text: string, maxLength = 200): Inert {
   return `${fence}${padding}${content}${padding}${fence}` as Inert;
 }
 
+/** Words people may write, each in a code span of its own: "`shadow` `lead`". */
+export function inertCodes(words: readonly string[]): Inert {
+  return words.map((word) => inertCode(word)).join(" ") as Inert;
+}
+
 /** A fenced code block; GitLab puts a copy button on it. */
 export function codeBlock(lines: readonly string[], language = "text"): Inert {
   const content = lines.map((line) => withoutComments(cut(clean(line), 2000)));
@@ -53,6 +58,12 @@ export function codeBlock(lines: readonly string[], language = "text"): Inert {
 /** A mention that is meant: `@username`. What cannot be a username stays text. */
 export function mention(username: string): Inert {
   return USERNAME.test(username) ? (`@${username}` as Inert) : inert(username);
+}
+
+/** An address of our own as the target of a link. @throws {TypeError} for one that is not plain `http(s)`. */
+export function linkTarget(address: string): Inert {
+  if (/^https?:\/\/[\w.~:/%+-]+$/u.test(address)) return address as Inert;
+  throw new TypeError("Cannot link to an address that is no plain http(s) one");
 }
 
 /** Put safe pieces together, with nothing between them that could begin or end markup. */

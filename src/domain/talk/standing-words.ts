@@ -1,13 +1,17 @@
+import type { Engagement } from "../engagement/engagement.ts";
 import { findTask, type TaskId } from "../program/program.ts";
-import { type Inert, inert, join } from "./safe-markdown.ts";
+import { helperLeads, sayDay, sayStart } from "./engagement-words.ts";
+import { sponsorWord } from "./people-words.ts";
+import { type Inert, inert, join, linkTarget } from "./safe-markdown.ts";
 import { type Scene, type Voice, numberOf } from "./voice.ts";
 import { countDone, type TaskCell, type Turn, turnsOf } from "./whose-turn.ts";
+import { yesTo } from "./word-of.ts";
 
 /** Segments of the progress bar at most; a longer program is drawn to scale. */
 const LONGEST_BAR = 20;
 
 /** Where a task stands, in one table cell. */
-export function sayCell(voice: Voice, cell: TaskCell): Inert {
+export function sayCell(scene: Scene, voice: Voice, cell: TaskCell): Inert {
   const { say, person, date } = voice;
   switch (cell.kind) {
     case "open":
@@ -20,6 +24,8 @@ export function sayCell(voice: Voice, cell: TaskCell): Inert {
       return cell.person === null
         ? say("cell.ready-to-schedule-nobody")
         : say("cell.ready-to-schedule", { person: person(cell.person) });
+    case "scheduled":
+      return sayDated(scene, voice, cell.engagement);
     case "waiting":
       return cell.person === null
         ? say("cell.waiting-nobody", { date: date(cell.since) })
@@ -66,7 +72,7 @@ export function sayTurns(scene: Scene, voice: Voice): Inert {
   }
   const turns = turnsOf(scene);
   if (turns.length === 0) return say(enrollment.listFault === null ? "now.finishing" : "now.repair");
-  const isCandidateFree = !turns.some((turn) => turn.kind === "work" || turn.kind === "own-word");
+  const isCandidateFree = !turns.some(({ kind }) => kind === "work" || kind === "own-word" || kind === "engagement");
   const sentences = turns.map((turn) => sayTurn(scene, voice, turn));
   const free = isCandidateFree ? [say("now.candidate-free", { candidate: voice.candidate })] : [];
   return join([...sentences, ...free], " ");
@@ -83,6 +89,10 @@ export function progressValues(scene: Scene): { readonly done: number; readonly 
 function sayTurn(scene: Scene, voice: Voice, turn: Turn): Inert {
   const { say, candidate } = voice;
   switch (turn.kind) {
+    case "start": {
+      if (turn.person === null) return say("now.start-nobody", { role: sponsorWord(scene, voice), candidate });
+      return say("now.start", { person: voice.person(turn.person), role: sponsorWord(scene, voice), candidate });
+    }
     case "work": {
       const number = numbered(scene, voice, turn.task);
       if (turn.isAgain) return say("now.again", { candidate, number, command: voice.command(`done ${turn.task}`) });
@@ -102,7 +112,37 @@ function sayTurn(scene: Scene, voice: Voice, turn: Turn): Inert {
       if (turn.person === null) return say("now.schedule-nobody", values);
       return say("now.schedule", { ...values, person: voice.person(turn.person) });
     }
+    case "engagement":
+      return sayEngagementTurn(scene, voice, turn);
   }
+}
+
+/** "📅 Sat 12 Dec 2026, 09:00 Berlin (05:00 Sao Paulo), led by Tom Becker · calendar file" */
+function sayDated(scene: Scene, voice: Voice, engagement: Engagement): Inert {
+  const { helper, number } = engagement;
+  const values = { moment: sayStart(scene, engagement) };
+  const id = helperLeads(scene, engagement) ? "cell.scheduled-helper-leads" : "cell.scheduled-candidate-leads";
+  const cell =
+    helper === null ? voice.say("cell.scheduled", values) : voice.say(id, { ...values, person: voice.person(helper) });
+  const address = scene.calendarOf(number);
+  return address === null ? cell : voice.say("cell.scheduled-calendar", { cell, address: linkTarget(address) });
+}
+
+function sayEngagementTurn(scene: Scene, voice: Voice, turn: Extract<Turn, { kind: "engagement" }>): Inert {
+  const { say, candidate } = voice;
+  const { engagement, task, person } = turn;
+  const number = numbered(scene, voice, task);
+  const names = { number, task: voice.taskNames([task]) };
+  if (engagement.end <= scene.now) {
+    const date = sayDay(scene, engagement);
+    if (person === null) return say("now.passed-nobody", { ...names, date });
+    const commands = { confirm: voice.command(yesTo(scene, task)), decline: voice.command(`decline ${task} WHY`) };
+    return say("now.passed", { ...names, ...commands, date, person: voice.person(person) });
+  }
+  const moment = sayStart(scene, engagement);
+  if (engagement.helper === null) return say("now.scheduled", { ...names, moment });
+  const id = helperLeads(scene, engagement) ? "now.helper-leads" : "now.candidate-leads";
+  return say(id, { candidate, moment, person: voice.person(engagement.helper) });
 }
 
 function numbered(scene: Scene, voice: Voice, id: TaskId): Inert {

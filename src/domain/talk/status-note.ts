@@ -1,7 +1,10 @@
 import type { PersonId } from "../enrollment/fact.ts";
 import { isDone, prerequisitesDone, readyToSchedule } from "../enrollment/progress.ts";
 import { isSelfConfirmed, type RoleId, type Task, type TaskId } from "../program/program.ts";
+import { sayDate } from "./dates.ts";
+import { sayFeedbackPart } from "./form-notes.ts";
 import { sayListFaults } from "./list-words.ts";
+import { helperLeads, sayKind, sayStart, sayWishes } from "./engagement-words.ts";
 import { foldedPart, frameNote, table } from "./note-frame.ts";
 import { assignableRole, sayAssigners, sayFirstContact, sayPeople } from "./people-words.ts";
 import { type Inert, inert, join } from "./safe-markdown.ts";
@@ -45,10 +48,13 @@ export function renderStatusNote(view: StatusView): string {
     join([say("status.done", progressValues(scene)), ...certified], " "),
     ...sayNotices(view, voice),
     say("status.now", { turns: sayTurns(scene, voice) }),
+    ...sayWishesHere(scene, voice),
     sayTable(scene, voice),
     say("status.people", { heading: inert(scene.program.peopleHeading), people: sayPeople(scene, voice) }),
     sayNext(scene, voice),
+    sayFeedbackPart(scene, voice),
     sayWhoConfirms(scene, voice),
+    sayEngagements(scene, voice),
     sayQuestions(scene, voice),
     say("status.foot", { moment: voice.moment(enrollment.lastChangeAt) }),
   ]);
@@ -71,6 +77,7 @@ function sayNotices(view: StatusView, voice: Voice): readonly (Inert | null)[] {
     notices.push(say("notice.closed", { date: voice.date(enrollment.closedAt) }));
   }
   if (enrollment.status === "moved") notices.push(say("notice.moved"));
+  if (enrollment.status === "active") notices.push(sayPause(scene, voice));
   if (enrollment.status === "active") {
     if (enrollment.listFault !== null) {
       const words = sayListFaults(scene, voice, enrollment.listFault, view.wasTicked);
@@ -92,6 +99,16 @@ function sayNotices(view: StatusView, voice: Voice): readonly (Inert | null)[] {
     );
   }
   return notices;
+}
+
+/** The day it goes on is a date of the calendar, the same everywhere. */
+function sayPause({ program, enrollment }: Scene, voice: Voice): Inert | null {
+  const { pause } = enrollment;
+  if (pause === null) return null;
+  const person = voice.person(pause.by);
+  if (pause.until === null) return voice.say("notice.paused", { person, command: voice.command("resume") });
+  const style = { language: program.language, timeZone: "UTC" };
+  return voice.say("notice.paused-until", { person, date: sayDate(new Date(`${pause.until}T00:00:00Z`), style) });
 }
 
 /** Tasks that could move now, if only somebody were named who may confirm them, or find a date. */
@@ -122,7 +139,7 @@ function sayTable(scene: Scene, voice: Voice): Inert {
   const rows = scene.program.tasks.map((task) => {
     const cell = cells.get(task.id) ?? { kind: "open" };
     const text = task.required ? voice.task(task.id) : say("status.optional", { task: voice.task(task.id) });
-    return [inert(String(numberOf(scene.program, task))), text, sayCell(voice, cell)];
+    return [inert(String(numberOf(scene.program, task))), text, sayCell(scene, voice, cell)];
   });
   return table(head, rows);
 }
@@ -148,6 +165,34 @@ function sayWhoConfirms(scene: Scene, voice: Voice): Inert | null {
     table([say("status.table-task"), say("status.table-confirmer")], rows),
     say("details.who-confirms-own"),
   ]);
+}
+
+/** Looking back: when it was, and with whom. */
+function sayEngagements(scene: Scene, voice: Voice): Inert | null {
+  const { say } = voice;
+  const { status, engagements } = scene.enrollment;
+  const held = engagements.filter(({ state }) => state === "held");
+  if (status !== "certified" || held.length === 0) return null;
+  const rows = held.map((one) => {
+    const withWhom = helperLeads(scene, one) ? "engagements.led" : "engagements.observed";
+    const person = one.helper === null ? inert("–") : say(withWhom, { person: voice.person(one.helper) });
+    return [sayKind(scene, one.kind), sayStart(scene, one), person];
+  });
+  const head = [say("engagements.kind"), say("engagements.when"), say("engagements.with")];
+  return foldedPart(say("details.engagements"), [table(head, rows)]);
+}
+
+/** What the candidate would like, while a date is looked for. */
+function sayWishesHere(scene: Scene, voice: Voice): readonly (Inert | null)[] {
+  const { program, enrollment } = scene;
+  if (enrollment.status !== "active") return [];
+  return program.tasks
+    .filter((task) => readyToSchedule(program, enrollment, task))
+    .map((task) => {
+      const wishes = sayWishes(scene, voice, enrollment.requests.get(task.engagement ?? ""));
+      const values = { candidate: voice.candidate, kind: voice.taskNames([task.id]) };
+      return wishes === null ? null : voice.say("status.wishes", { ...values, wishes });
+    });
 }
 
 function sayQuestions(scene: Scene, voice: Voice): Inert | null {

@@ -1,5 +1,6 @@
 import type { Enrollment } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
+import type { PersonSettings } from "../people/person-settings.ts";
 import { findTask, type Program, type RoleId, type Task, type TaskId } from "../program/program.ts";
 import { sayDate, sayMoment, sayTime } from "./dates.ts";
 import { codeBlock, type Inert, inert, inertCode, join, mention } from "./safe-markdown.ts";
@@ -24,6 +25,14 @@ export interface Scene {
   readonly confirmers: ReadonlyMap<TaskId, PersonId | null>;
   /** Who was, or would be, asked to find dates. */
   readonly scheduler: PersonId | null;
+  /** When it is told: a date may have passed. */
+  readonly now: Date;
+  /** Where somebody is: their own word, what GitLab tells; `null` when neither is known. */
+  readonly zoneOf: (person: PersonId) => string | null;
+  /** Everything known of where somebody is and when they are away. */
+  readonly settingsOf: (person: PersonId) => PersonSettings;
+  /** The calendar file of an engagement, by its number; `null` where this bot has no public address. */
+  readonly calendarOf: (engagement: number) => string | null;
 }
 
 /** The words of one scene: names, dates, tasks and commands, ready to stand in a sentence. */

@@ -39,7 +39,9 @@ export function sayWelcome(
 
 function sayFirstTask(scene: Scene, voice: Voice, candidate: PersonId): Inert {
   const ping = voice.ping(candidate);
-  const work = turnsOf(scene).find((turn) => turn.kind === "work");
+  const turns = turnsOf(scene);
+  if (turns.some((turn) => turn.kind === "start")) return voice.say("welcome.first-start", { ping });
+  const work = turns.find((turn) => turn.kind === "work");
   if (work === undefined) return voice.say("welcome.first-none", { ping });
   return voice.say("welcome.first", { ping, task: voice.taskNames([work.task]) });
 }

@@ -1,6 +1,9 @@
+import { type Engagement, scheduledFor } from "../engagement/engagement.ts";
+import { stageOf } from "../enrollment/engagement-stage.ts";
 import { type Enrollment, progressOf } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
-import { isDone, readyToSchedule, taskState, waitsForConfirmation } from "../enrollment/progress.ts";
+import { isDone, mayStart, readyToSchedule, taskState, waitsForConfirmation } from "../enrollment/progress.ts";
+import { peopleForRole } from "../enrollment/standing.ts";
 import { isSelfConfirmed, type Program, type Task, type TaskId } from "../program/program.ts";
 
 /** Who would be asked; see `Scene`, which has these and more. */
@@ -18,6 +21,8 @@ export type TaskCell =
   | { readonly kind: "candidates-turn" }
   | { readonly kind: "locked"; readonly after: readonly TaskId[] }
   | { readonly kind: "ready-to-schedule"; readonly person: PersonId | null }
+  /** It has a date, to come or passed. */
+  | { readonly kind: "scheduled"; readonly engagement: Engagement }
   | { readonly kind: "waiting"; readonly since: Date; readonly person: PersonId | null }
   | { readonly kind: "ticked-early"; readonly after: readonly TaskId[] }
   | { readonly kind: "confirmed"; readonly at: Date; readonly by: PersonId | null; readonly isOwn: boolean }
@@ -33,12 +38,21 @@ export type TaskCell =
 
 /** Something one person does now. `person` is `null` where nobody is known who could. */
 export type Turn =
+  /** Somebody says that the candidate may start; until then nothing else is anybody's turn. */
+  | { readonly kind: "start"; readonly person: PersonId | null }
   /** The candidate works on a task and ticks it; `isAgain` after a decline. */
   | { readonly kind: "work"; readonly task: TaskId; readonly isAgain: boolean }
   /** A task of the candidate's own stands ticked without their word: it was so at first sight. */
   | { readonly kind: "own-word"; readonly task: TaskId }
   | { readonly kind: "confirm"; readonly tasks: readonly TaskId[]; readonly person: PersonId | null }
-  | { readonly kind: "schedule"; readonly task: TaskId; readonly person: PersonId | null };
+  | { readonly kind: "schedule"; readonly task: TaskId; readonly person: PersonId | null }
+  /** Nobody's turn before the date; once it is over, that of `person`, who says how it went. */
+  | {
+      readonly kind: "engagement";
+      readonly task: TaskId;
+      readonly engagement: Engagement;
+      readonly person: PersonId | null;
+    };
 
 /** One cell for every task of the program, in its order. */
 export function cellsOf(input: TurnInput): ReadonlyMap<TaskId, TaskCell> {
@@ -53,9 +67,16 @@ export function cellsOf(input: TurnInput): ReadonlyMap<TaskId, TaskCell> {
 export function turnsOf(input: TurnInput): readonly Turn[] {
   const { program, enrollment } = input;
   if (enrollment.status !== "active" || enrollment.candidate === null) return [];
+  if (!mayStart(enrollment)) {
+    const [sponsor = null] = peopleForRole(program, enrollment, "sponsor", new Map());
+    return [{ kind: "start", person: sponsor }];
+  }
   const current = currentTask(input);
   const declined = program.tasks.filter(
-    (task) => taskState(program, enrollment, task) === "declined" && !readyToSchedule(program, enrollment, task),
+    (task) =>
+      taskState(program, enrollment, task) === "declined" &&
+      !readyToSchedule(program, enrollment, task) &&
+      dateOf(input, task) === null,
   );
   const ticked = program.tasks.filter((task) => waitsForConfirmation(program, enrollment, task));
   const waiting = ticked.filter((task) => !isSelfConfirmed(task));
@@ -71,12 +92,17 @@ export function turnsOf(input: TurnInput): readonly Turn[] {
     ...program.tasks
       .filter((task) => readyToSchedule(program, enrollment, task))
       .map((task): Turn => ({ kind: "schedule", task: task.id, person: input.scheduler })),
+    ...program.tasks.flatMap((task): readonly Turn[] => {
+      const engagement = dateOf(input, task);
+      const person = engagement?.helper ?? input.confirmers.get(task.id) ?? null;
+      return engagement === null ? [] : [{ kind: "engagement", task: task.id, engagement, person }];
+    }),
   ];
 }
 
 /** The first task nobody has said anything about yet: what comes after the present turns. `null` when there is none. */
 export function taskAfter(input: TurnInput): Task | null {
-  const busy = new Set(turnsOf(input).flatMap((turn) => (turn.kind === "confirm" ? turn.tasks : [turn.task])));
+  const busy = new Set(turnsOf(input).flatMap(tasksOfTurn));
   const { program, enrollment } = input;
   if (enrollment.status !== "active") return null;
   return (
@@ -86,6 +112,11 @@ export function taskAfter(input: TurnInput): Task | null {
   );
 }
 
+function tasksOfTurn(turn: Turn): readonly TaskId[] {
+  if (turn.kind === "start") return [];
+  return turn.kind === "confirm" ? turn.tasks : [turn.task];
+}
+
 /** How many required tasks are done, of how many. */
 export function countDone({ program, enrollment }: TurnInput): { readonly done: number; readonly total: number } {
   const required = program.tasks.filter((task) => task.required);
@@ -93,13 +124,13 @@ export function countDone({ program, enrollment }: TurnInput): { readonly done: 
 }
 
 function currentTask({ program, enrollment }: TurnInput): Task | null {
-  if (enrollment.status !== "active" || enrollment.candidate === null) return null;
+  if (enrollment.status !== "active" || enrollment.candidate === null || !mayStart(enrollment)) return null;
   return (
     program.tasks.find((task) => {
       const state = taskState(program, enrollment, task);
       const isUntouched = state === "open" || state === "not-applicable";
       const isFree = missing(program, enrollment, task).length === 0 && !readyToSchedule(program, enrollment, task);
-      return task.required && isUntouched && isFree;
+      return task.required && isUntouched && isFree && stageOf(enrollment, task) !== "scheduled";
     }) ?? null
   );
 }
@@ -118,11 +149,19 @@ function cellOf(input: TurnInput, task: Task, current: Task | null): TaskCell {
     if (after.length > 0) return { kind: "ticked-early", after };
     return { kind: "waiting", since: claim.at, person: input.confirmers.get(task.id) ?? null };
   }
+  const engagement = dateOf(input, task);
+  if (engagement !== null) return { kind: "scheduled", engagement };
   if (decline) return { kind: "declined", ...decline };
   if (notApplicable) return { kind: "not-applicable", isNeeded: task.required };
   if (readyToSchedule(program, enrollment, task)) return { kind: "ready-to-schedule", person: input.scheduler };
   if (after.length > 0) return { kind: "locked", after };
   return { kind: task === current ? "candidates-turn" : "open" };
+}
+
+/** The date of a task that nobody ticked or confirmed yet. */
+function dateOf({ enrollment }: TurnInput, task: Task): Engagement | null {
+  const { claim, confirmation, waiver } = progressOf(enrollment, task.id);
+  return claim || confirmation || waiver ? null : scheduledFor(enrollment.engagements, task.id);
 }
 
 function missing(program: Program, enrollment: Enrollment, task: Task): readonly TaskId[] {

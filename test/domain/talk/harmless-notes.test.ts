@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import type { Answer } from "../../../src/domain/enrollment/action.ts";
 import type { Program } from "../../../src/domain/program/program.ts";
 import { renderSettled } from "../../../src/domain/talk/asks.ts";
-import { parseCommands } from "../../../src/domain/talk/command.ts";
-import { COMMANDS } from "../../../src/domain/talk/command-table.ts";
+import { parseCommands } from "../../../src/domain/commands/parse-comment.ts";
+import { COMMANDS } from "../../../src/domain/commands/commands.ts";
 import { type NoteView, renderNote } from "../../../src/domain/talk/notes.ts";
 import { renderStatusNote } from "../../../src/domain/talk/status-note.ts";
 import type { Scene } from "../../../src/domain/talk/voice.ts";
@@ -63,6 +63,15 @@ function hostileProgram(line: string): Program {
   };
 }
 
+const NEWS = {
+  kind: "engagement",
+  number: 1,
+  by: PRIYA,
+  movedFrom: null,
+  helperBefore: null,
+  reason: null,
+} as const;
+
 /** A life with every state of a task in it. */
 function hostileStory(reason: string): readonly Happening[] {
   return [
@@ -72,6 +81,34 @@ function hostileStory(reason: string): readonly Happening[] {
     confirmed("12-01 09:12", "shadow", TOM),
     ["12-02 08:00", { kind: "task-declined", task: "workshop", by: PRIYA, reason }],
     ["12-02 08:00", { kind: "task-waived", task: "review-resources", by: PRIYA, reason }],
+    [
+      "12-02 09:00",
+      {
+        kind: "engagement-requested",
+        engagement: "shadow",
+        by: MARIA,
+        days: [],
+        method: reason.slice(0, 60),
+        language: reason.slice(0, 60),
+      },
+    ],
+    [
+      "12-03 09:00",
+      {
+        kind: "engagement-scheduled",
+        number: 1,
+        engagement: "shadow",
+        task: "shadow",
+        start: "2026-12-12T08:00:00.000Z",
+        lengthMs: 14_400_000,
+        zone: "Europe/Berlin",
+        method: reason,
+        helper: TOM,
+        by: PRIYA,
+        offer: null,
+        details: { codename: reason, source: reason },
+      },
+    ],
     [
       "12-05 10:00",
       {
@@ -105,6 +142,21 @@ function everyNote({ name, reason, word, line }: Hostility): (readonly [body: st
     { kind: "unknown-task", word, suggestion: "assessment", command: "decline" },
     { kind: "unknown-role", word },
     { kind: "unknown-user", username: word },
+    { kind: "bad-length", words: word },
+    { kind: "unknown-words", words: word, command: "schedule" },
+    { kind: "unknown-engagement", word, suggestion: null, command: "schedule" },
+    { kind: "unknown-method", word, engagement: "shadow" },
+    {
+      kind: "bad-date",
+      command: "schedule shadow",
+      fault: { kind: "ambiguous", words: word, doubts: [{ kind: "year", words: word }], suggestions: [word] },
+      rest: word,
+    },
+    { kind: "unknown-zone", word, suggestion: null },
+    { kind: "unknown-zone", word, suggestion: "Asia/Kolkata" },
+    { kind: "unknown-country", word, isZoneKept: true },
+    { kind: "bad-score", word },
+    { kind: "my-settings" },
     { kind: "unknown-program", word, known: ["migration-onboarding"] },
     { kind: "own-issue", command: "confirm", tasks: ["assessment"] },
     { kind: "not-entitled", command: "confirm", tasks: ["assessment"], role: null },
@@ -129,6 +181,14 @@ function everyNote({ name, reason, word, line }: Hostility): (readonly [body: st
     [{ kind: "list-broken", to: MARIA, wasTicked: () => true }, ["@msilva"]],
     [{ kind: "adopted", to: PRIYA }, ["@pnair"]],
     [{ kind: "held-back", to: MARIA }, ["@msilva"]],
+    [{ kind: "ask-start", role: "sponsor", to: JONAS, insteadTo: MARIA }, ["@jweber"]],
+    [{ kind: "ask-start", role: "sponsor", to: null, insteadTo: JONAS }, ["@jweber"]],
+    [{ kind: "started", by: JONAS }, ["@msilva"]],
+    [{ kind: "start-declined", by: JONAS, reason }, ["@msilva"]],
+    [{ kind: "handed-over", to: PRIYA, from: JONAS }, ["@pnair"]],
+    [{ ...NEWS, news: "scheduled" }, ["@msilva", "@tbecker"]],
+    [{ ...NEWS, news: "moved", movedFrom: "2026-12-11T08:00:00.000Z" }, ["@msilva", "@tbecker"]],
+    [{ ...NEWS, news: "cancelled", reason }, ["@msilva", "@tbecker"]],
     [{ kind: "certified" }, ["@msilva"]],
     [{ kind: "welcome", canCandidateTick: false }, ["@jweber", "@msilva"]],
     ...answers.map(

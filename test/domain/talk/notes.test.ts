@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import type { Answer } from "../../../src/domain/enrollment/action.ts";
 import { type Ask, renderSettled } from "../../../src/domain/talk/asks.ts";
-import { type CommandName, COMMANDS } from "../../../src/domain/talk/command-table.ts";
+import { type CommandName, COMMANDS } from "../../../src/domain/commands/commands.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/people/person-settings.ts";
 import { type NoteView, renderNote } from "../../../src/domain/talk/notes.ts";
 import type { Scene } from "../../../src/domain/talk/voice.ts";
 import {
@@ -37,7 +38,7 @@ describe("renderNote() asks", () => {
 
       - Ticked by Maria Silva on Tue 1 Dec 2026, 09:12 UTC: *Pass a graded migration assessment*
 
-      **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, or write
+      **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
       \`\`\`text
       @onboarding-bot confirm assessment
@@ -64,7 +65,7 @@ describe("renderNote() asks", () => {
       - Ticked by Maria Silva on Tue 1 Dec 2026, 09:12 UTC: *Pass a graded migration assessment*
       - Ticked by Maria Silva on Tue 1 Dec 2026, 09:13 UTC: *Complete a congregate-onboarding workshop*
 
-      **Yes:** tick *Assessment: result seen, passed* and *Workshop: completed* in the description, or write
+      **Yes:** tick *Assessment: result seen, passed* and *Workshop: completed* in the description, reply \`confirm\` here or to the mail, or write
 
       \`\`\`text
       @onboarding-bot confirm assessment workshop
@@ -90,7 +91,7 @@ describe("renderNote() asks", () => {
 
       - Ticked on Tue 1 Dec 2026, 09:12 UTC, and nobody can tell by whom: *Pass a graded migration assessment*
 
-      **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, or write
+      **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
       \`\`\`text
       @onboarding-bot confirm assessment
@@ -145,15 +146,38 @@ describe("renderNote() asks", () => {
       - **Task:** Shadow a migration that is led by a PSE Migration Engineer
       - **Needed:** a migration led by a PSE Migration Engineer, with room for one person to watch
       - **Done:** resources, assessment and workshop (last one on Fri 4 Dec 2026)
+      - **Maria Silva's time zone:** \`America/Sao_Paulo\`
 
-      Agree on the date with Maria Silva in a comment here. So that the PSE Migration Engineer may confirm it afterwards, write the name:
+      When you have one, write:
 
       \`\`\`text
-      @onboarding-bot assign engineer @username
+      @onboarding-bot schedule shadow YYYY-MM-DD HH:MM Area/City for 4h with @username codename CODENAME
       \`\`\`
+
+      I tell everybody who takes part, and show the time in their zones. \`reschedule\` moves it, \`cancel\` calls it off.
+
+      <details>
+      <summary>Good to know</summary>
+
+      - Nights and weekends are fine: I take the date as you give it.
+      - For migrations to GitLab.com, 5 days' notice is asked for. Less is fine, I only say so.
+      - The person after \`with\` may then confirm it; no other change needed.
+      - You can add \`method\` and one of these: \`congregate\` \`direct-transfer\` \`file-export\` \`other\`
+      - Names of customers stay out of here, a codename is enough.
+
+      </details>
 
       <!-- onboarding-bot:key-7f3a -->"
     `);
+  });
+
+  test("for a date, with what puts a time zone right that only GitLab told", () => {
+    const view: Ask = { kind: "ask-schedule", task: "shadow", to: PRIYA, insteadTo: JONAS };
+    const settings = { ...NOTHING_KNOWN, zone: "UTC-03:00", zoneFrom: "gitlab" } as const;
+
+    expect(note(READY_FOR_SHADOW, view, { settingsOf: () => settings })).toContain(
+      "\n- **Maria Silva's time zone:** `UTC-03:00`, from the GitLab profile. Not so? Maria Silva writes `@onboarding-bot my zone Area/City`.\n",
+    );
   });
 
   test("for somebody who finds a date", () => {
@@ -165,6 +189,7 @@ describe("renderNote() asks", () => {
       - **Task:** Shadow a migration that is led by a PSE Migration Engineer
       - **Needed:** a migration led by a PSE Migration Engineer, with room for one person to watch
       - **Done:** resources, assessment and workshop (last one on Fri 4 Dec 2026)
+      - **Maria Silva's time zone:** \`America/Sao_Paulo\`
 
       Name the project coordinator under *People* in the description, or the project coordinator or program owner writes:
 
@@ -379,13 +404,28 @@ describe("renderNote() answers", () => {
       - \`@onboarding-bot decline TASK WHAT IS MISSING\`: not yet, and what is missing; I pass it on
       - \`@onboarding-bot withdraw TASK WHY\`: take a confirmation back, and say why
       - \`@onboarding-bot waive TASK WHY\`: the task is not needed here, and why
+      - \`@onboarding-bot score TASK POINTS\`: record a result in points out of 100; \`again\` in their place allows another try
+      - \`@onboarding-bot feedback TASK\`: how it went, on the lines of the form; I ask for it, and a reply to my question does the same
+      - \`@onboarding-bot schedule ENGAGEMENT YYYY-MM-DD HH:MM Area/City for 4h with @username codename CODENAME\`: set the date of an engagement; I tell everybody who takes part
+      - \`@onboarding-bot reschedule ENGAGEMENT YYYY-MM-DD HH:MM Area/City\`: move a date; what you leave out stays as it is
+      - \`@onboarding-bot cancel ENGAGEMENT WHY\`: call a date off, and say why
+      - \`@onboarding-bot request ENGAGEMENT YYYY-MM-DD..YYYY-MM-DD method METHOD language LANGUAGE\`: tell which days would suit you, how and in which language; any part may be left out
+      - \`@onboarding-bot offer ENGAGEMENT YYYY-MM-DD HH:MM Area/City seats 1\`: offer an engagement; \`for 8h\`, \`method\`, \`language\` and \`codename\` may follow
+      - \`@onboarding-bot accept NUMBER for @username\`: take a seat of an open engagement for a candidate
       - \`@onboarding-bot assign ROLE @username\`: name somebody for a role
+      - \`@onboarding-bot pause until YYYY-MM-DD\`: no reminders for a while; without a day, until somebody resumes
+      - \`@onboarding-bot resume\`: go on
+      - \`@onboarding-bot my zone Area/City country COUNTRY\`: tell me your time zone and country, or see what I know of you; it counts everywhere
+      - \`@onboarding-bot away until YYYY-MM-DD\`, \`@onboarding-bot away from YYYY-MM-DD until YYYY-MM-DD\`: tell me until when you are away; the day you name is the first on which you are back
+      - \`@onboarding-bot back\`: tell me that you are here again
       - \`@onboarding-bot enroll PROGRAM\`: follow this issue, also where the person has another one
       - \`@onboarding-bot upgrade\`: go on with the newest version of the program
       - \`@onboarding-bot recheck\`: look at the issue again
       - \`@onboarding-bot help\`: this list
 
       Tasks: \`review-resources\` \`assessment\` \`workshop\` \`shadow\` \`lead\`
+
+      Engagements: \`shadow\` \`lead\`
 
       Roles: \`coordinator\` \`engineer\`
 
@@ -439,7 +479,7 @@ describe("renderNote() answers", () => {
     expect(answer({ kind: "next" }, READY_FOR_SHADOW, PRIYA)).toMatchInlineSnapshot(`
       "Priya Nair, it is your turn:
 
-      - *Shadow a migration that is led by a PSE Migration Engineer*: find a date, agree on it in a comment here"
+      - *Shadow a migration that is led by a PSE Migration Engineer*: find a date and write \`@onboarding-bot schedule shadow YYYY-MM-DD HH:MM Area/City\`"
     `);
     expect(answer({ kind: "next" }, declined, MARIA)).toMatchInlineSnapshot(`
       "Maria Silva, it is your turn:

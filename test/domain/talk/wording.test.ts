@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
@@ -57,8 +57,7 @@ test("every sentence of the catalogue keeps the rules it sets for others", () =>
 });
 
 test("every sentence of the catalogue is used, and every sentence used is there", () => {
-  const directory = "src/domain/talk";
-  const source = readdirSync(directory).map((file) => readFileSync(`${directory}/${file}`, "utf8"));
+  const source = globSync("src/domain/{talk,commands,desk}/**/*.ts").map((file) => readFileSync(file, "utf8"));
   const literals = new Set(source.flatMap((text) => [...text.matchAll(/"([^"\n]*)"/gu)].map(([, literal]) => literal)));
   const dotted = [...literals].filter((literal) =>
     /^[a-z]+(?:-[a-z]+)*(?:\.[a-z]+(?:-[a-z]+)*)+$/u.test(literal ?? ""),

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 
 import { apply, type Enrollment } from "../../../../src/domain/enrollment/enrollment.ts";
 import type { FactBody, PersonId } from "../../../../src/domain/enrollment/fact.ts";
-import type { Program, Role, RoleId, Task, TaskId } from "../../../../src/domain/program/program.ts";
+import { NOTHING_KNOWN } from "../../../../src/domain/people/person-settings.ts";
+import type { EngagementKind, Program, Role, RoleId, Task, TaskId } from "../../../../src/domain/program/program.ts";
 import type { PersonName, Scene } from "../../../../src/domain/talk/voice.ts";
 import { createWording } from "../../../../src/domain/talk/wording.ts";
 
@@ -26,6 +27,12 @@ export const NAMES: ReadonlyMap<PersonId, PersonName> = new Map([
   [ALEX, { name: "Alex Doe", username: "alex" }],
 ]);
 
+/** Where people are, for the notes that tell a date. */
+const ZONES: ReadonlyMap<PersonId, string> = new Map([
+  [MARIA, "America/Sao_Paulo"],
+  [TOM, "Europe/Berlin"],
+]);
+
 function role(id: RoleId, label: string, more: Partial<Role> = {}): Role {
   return { id, label, users: [], group: null, minAccess: null, assignedBy: [], fallback: [], ...more };
 }
@@ -44,7 +51,24 @@ function task(id: TaskId, text: string, more: Partial<Task>): Task {
     askToScheduleAfter: [],
     scheduleLabel: null,
     need: "",
+    score: null,
+    feedback: null,
     section: "Candidate Tasks",
+    ...more,
+  };
+}
+
+function engagement(id: string, more: Pick<EngagementKind, "helperLeads">): EngagementKind {
+  return {
+    id,
+    name: id,
+    helper: "engineer",
+    lengthMs: 4 * 3_600_000,
+    methods: ["congregate", "direct-transfer", "file-export", "other"],
+    notice: { days: 5, for: "migrations to GitLab.com" },
+    scheduledLabel: null,
+    log: null,
+    setsDueDate: false,
     ...more,
   };
 }
@@ -103,6 +127,11 @@ export const program: Program = {
       need: "a migration the candidate can lead, and a PSE Migration Engineer who observes and gives feedback",
     }),
   ],
+  engagements: [engagement("shadow", { helperLeads: true }), engagement("lead", { helperLeads: false })],
+  forms: [],
+  workingHours: { days: [1, 2, 3, 4, 5], from: 540, to: 1020, country: null, daysOff: [] },
+  reminders: [],
+  sponsorStep: null,
   labels: { prefix: "onboarding::", states: ["in-progress", "certified", "withdrawn"] },
   asks: { settleMs: 120_000, bundle: true },
   completion: { close: true },
@@ -182,6 +211,10 @@ export function sceneOf(story: readonly Happening[], more: Partial<Scene> = {}):
     nameOf: (person) => NAMES.get(person) ?? null,
     confirmers: new Map(given.tasks.map((one) => [one.id, one.id === "lead" ? TOM : PRIYA])),
     scheduler: PRIYA,
+    now: at("12-05 10:00"),
+    zoneOf: (person) => ZONES.get(person) ?? null,
+    settingsOf: (person) => ({ ...NOTHING_KNOWN, zone: ZONES.get(person) ?? null }),
+    calendarOf: () => null,
     ...more,
   };
 }
