@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 import type { Account, Issue, Membership, Note } from "../domain/issue.ts";
-import { GitLabFailure, type Project } from "../workflow/gitlab-port.ts";
+import { GitLabFailure, type Presence, type Project, type Thread } from "../workflow/ports/gitlab-port.ts";
 import { id, person, text, timestamp } from "./fields.ts";
 
 /*
  * GitLab's JSON, read once into our own words. Fields the contract promises must be there; everything newer GitLabs
  * added, or older ones lack, may be absent.
- * https://docs.gitlab.com/api/issues/ · /api/notes/ · /api/users/ · /api/members/ · /api/projects/
+ * https://docs.gitlab.com/api/issues/ · /api/notes/ · /api/discussions/ · /api/users/ · /api/members/ · /api/projects/
  */
 
 export const issueAnswer = z
@@ -29,6 +29,8 @@ export const issueAnswer = z
     created_at: timestamp,
     updated_at: timestamp,
     user_notes_count: z.int().nonnegative().nullish(),
+    // A year of five digits is possible, and no reason to leave the whole issue unread.
+    due_date: z.iso.date().nullish().catch(null),
     task_completion_status: z.object({ count: z.int(), completed_count: z.int() }).nullish(),
   })
   .transform((issue): Issue => {
@@ -50,6 +52,7 @@ export const issueAnswer = z
       createdAt: issue.created_at,
       updatedAt: issue.updated_at,
       userNotesCount: issue.user_notes_count ?? 0,
+      dueDate: issue.due_date ?? null,
       taskCompletion: boxes ? { count: boxes.count, completedCount: boxes.completed_count } : null,
     };
   });
@@ -93,6 +96,22 @@ export const accountAnswer = z
     bot: user.bot ?? false,
   }));
 
+/** What `GET /users/:id` says of the clock where somebody is: nobody is obliged to have a zone. */
+export const profileAnswer = z
+  .object({ local_time: text.nullish().catch(null) })
+  .transform((user): Pick<Presence, "localTime"> => ({ localTime: user.local_time?.trim() || null }));
+
+export const statusAnswer = z
+  .object({ availability: z.string().nullish().catch(null), clear_status_at: timestamp.nullish().catch(null) })
+  .transform((status): Omit<Presence, "localTime"> => ({
+    busy: status.availability === "busy",
+    clearsAt: status.clear_status_at ?? null,
+  }));
+
+export const threadAnswer = z
+  .object({ notes: z.array(z.object({ id })).nullish() })
+  .transform((thread): Thread => ({ noteIds: (thread.notes ?? []).map((note) => note.id) }));
+
 export const membershipAnswer = z
   .object({ access_level: z.int(), created_by: z.object({ id }).nullish() })
   .transform((member): Membership => ({ accessLevel: member.access_level, addedBy: member.created_by?.id ?? null }));
@@ -104,6 +123,7 @@ export const projectAnswer = z
 export const issuesAnswer = z.array(issueAnswer);
 export const notesAnswer = z.array(noteAnswer);
 export const accountsAnswer = z.array(accountAnswer);
+export const threadsAnswer = z.array(threadAnswer);
 export const projectsAnswer = z.array(projectAnswer);
 
 /**

@@ -1,4 +1,4 @@
-import { GitLabFailure } from "../workflow/gitlab-port.ts";
+import { GitLabFailure } from "../workflow/ports/gitlab-port.ts";
 import type { Budget, Lane } from "./budget.ts";
 import { describeCall, type Call } from "./call.ts";
 import type { Clock } from "./clock.ts";

@@ -2,6 +2,7 @@
 import {
   GroupMembers,
   Groups,
+  IssueDiscussions,
   IssueNoteAwardEmojis,
   IssueNotes,
   Issues,
@@ -10,13 +11,14 @@ import {
   Users,
 } from "@gitbeaker/rest";
 
-import type { GitLabPort } from "../workflow/gitlab-port.ts";
+import type { GitLabPort } from "../workflow/ports/gitlab-port.ts";
 import type { Budget, Lane } from "./budget.ts";
 import { createCaller, type AttemptReport, type Tuning } from "./call-gitlab.ts";
 import { issueCalls } from "./calls/issues.ts";
 import { noteCalls } from "./calls/notes.ts";
 import { peopleCalls } from "./calls/people.ts";
 import { projectCalls } from "./calls/projects.ts";
+import { threadCalls } from "./calls/threads.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { createAttempt } from "./http-attempt.ts";
 import { createRequester } from "./requester.ts";
@@ -75,6 +77,7 @@ export function createGitLabClient(options: GitLabClientOptions): GitLabClient {
     return {
       ...issueCalls(new Issues(resource)),
       ...noteCalls(new IssueNotes(resource), new IssueNoteAwardEmojis(resource)),
+      ...threadCalls(new IssueDiscussions(resource)),
       ...peopleCalls(new Users(resource), new ProjectMembers(resource), new GroupMembers(resource)),
       ...projectCalls(new Projects(resource), new Groups(resource)),
       clockSkewMs: () => caller.clockSkewMs(),

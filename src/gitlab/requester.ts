@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 // oxlint-disable-next-line import/extensions -- a package; the rule takes every scoped name for a file
 import { createRequesterFn } from "@gitbeaker/requester-utils";
 
-import { GitLabFailure } from "../workflow/gitlab-port.ts";
+import { GitLabFailure } from "../workflow/ports/gitlab-port.ts";
 import type { Lane } from "./budget.ts";
 import type { Answer, Caller } from "./call-gitlab.ts";
 import type { HttpRequest } from "./http-attempt.ts";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import { GitLabFailure } from "../workflow/gitlab-port.ts";
+import { GitLabFailure } from "../workflow/ports/gitlab-port.ts";
 import type { Call } from "./call.ts";
 import { oneLine } from "./fields.ts";
 import { redirectTarget, type Outcome } from "./http-attempt.ts";

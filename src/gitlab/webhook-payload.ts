@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { DeliveryHint } from "../workflow/delivery-hint.ts";
+import type { DeliveryHint } from "../workflow/ports/delivery-hint.ts";
 import { id, oneLine, person, text, timestamp } from "./fields.ts";
 
 /*
@@ -53,6 +53,7 @@ const noteShape = z.object({
     created_at: optionalTime,
     updated_at: optionalTime,
     action: optionalText,
+    note: optionalText,
   }),
   issue: parent,
   work_item: parent,
@@ -176,6 +177,7 @@ function readNote(json: unknown): DeliveryHint {
     createdAt: note.created_at ?? null,
     updatedAt: note.updated_at ?? null,
     action: note.action ?? null,
+    body: note.note ?? null,
   };
 }
 

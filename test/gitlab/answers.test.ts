@@ -11,8 +11,11 @@ import {
   membershipAnswer,
   noteAnswer,
   notesAnswer,
+  profileAnswer,
   projectAnswer,
   readAnswer,
+  statusAnswer,
+  threadAnswer,
 } from "../../src/gitlab/answers.ts";
 import { failureOf } from "./client-setup.ts";
 import { ada, issueJson, noteJson } from "./rest-samples.ts";
@@ -20,6 +23,7 @@ import { ada, issueJson, noteJson } from "./rest-samples.ts";
 const SHARED = new URL("../../../shared/fixtures/rest/", import.meta.url);
 
 const adaRef = { userId: 51, username: "ada", name: "Ada Lovelace" };
+const free = { busy: false, clearsAt: null };
 
 test("issueAnswer reads the least an issue may be", () => {
   const { id, iid, project_id, state, author, created_at, updated_at } = issueJson;
@@ -42,6 +46,7 @@ test("issueAnswer reads the least an issue may be", () => {
     createdAt: new Date("2026-11-20T08:00:00Z"),
     updatedAt: new Date("2026-11-21T09:30:00.250Z"),
     userNotesCount: 0,
+    dueDate: null,
     taskCompletion: null,
   });
 });
@@ -62,6 +67,12 @@ test.for<[why: string, change: Record<string, unknown>, expected: Record<string,
   ["microseconds", { updated_at: "2026-11-21T09:30:00.123456Z" }, { updatedAt: new Date("2026-11-21T09:30:00.123Z") }],
   ["an offset", { updated_at: "2026-11-21T10:30:00.000+01:00" }, { updatedAt: new Date("2026-11-21T09:30:00Z") }],
   ["a person without a name", { author: { id: 51, username: "ada" } }, { author: { ...adaRef, name: "ada" } }],
+  ["a due date", { due_date: "2026-12-12" }, { dueDate: "2026-12-12" }],
+  ["no due date", { due_date: null }, { dueDate: null }],
+  ["the answer of a GitLab that knows no due dates", { due_date: undefined }, { dueDate: null }],
+  ["a due date nobody can reach", { due_date: "12026-12-12" }, { dueDate: null }],
+  ["a due date that is no day", { due_date: "2026-02-30" }, { dueDate: null }],
+  ["a due date that is no text", { due_date: 20_261_212 }, { dueDate: null }],
   ["half a surrogate pair", { title: "a\uD800" }, { title: "a\uFFFD" }],
 ])("issueAnswer reads %s", ([, change, expected]) => {
   expect(issueAnswer.parse({ ...issueJson, ...change })).toMatchObject(expected);
@@ -97,6 +108,44 @@ test.for<[why: string, user: Record<string, unknown>, expected: Record<string, u
   ],
 ])("accountAnswer reads an account with %s", ([, user, expected]) => {
   expect(accountAnswer.parse(user)).toEqual(expected);
+});
+
+test.for<[why: string, user: Record<string, unknown>, localTime: string | null]>([
+  ["a zone", { local_time: "3:38 PM" }, "3:38 PM"],
+  ["spaces around the time", { local_time: " 12:07 AM\n" }, "12:07 AM"],
+  ["no zone", { local_time: null }, null],
+  ["no field, as an old GitLab answers", {}, null],
+  ["an empty time", { local_time: "" }, null],
+  ["a time that is no text", { local_time: { hour: 3 } }, null],
+])("profileAnswer reads a profile with %s", ([, user, localTime]) => {
+  expect(profileAnswer.parse({ ...ada, ...user })).toEqual({ localTime });
+});
+
+test.for<[why: string, status: Record<string, unknown>, expected: { busy: boolean; clearsAt: Date | null }]>([
+  ["nothing set", { emoji: null, availability: null, message: null, clear_status_at: null }, free],
+  ["a message only", { availability: "not_set", message: "at lunch" }, free],
+  ["no field at all", {}, free],
+  ["busy for good", { availability: "busy" }, { busy: true, clearsAt: null }],
+  [
+    "busy until a time",
+    { availability: "busy", clear_status_at: "2026-11-23T08:00:00.000Z" },
+    { busy: true, clearsAt: new Date("2026-11-23T08:00:00Z") },
+  ],
+  ["an availability of tomorrow", { availability: "out_of_office" }, free],
+  ["an availability that is no text", { availability: 1 }, free],
+  ["a time that is none", { availability: "busy", clear_status_at: "in a week" }, { busy: true, clearsAt: null }],
+])("statusAnswer reads a status with %s", ([, status, expected]) => {
+  expect(statusAnswer.parse(status)).toEqual(expected);
+});
+
+test.for<[why: string, thread: unknown, noteIds: number[]]>([
+  ["a comment alone", { id: "a1", individual_note: true, notes: [noteJson] }, [302]],
+  ["answers", { id: "a1", individual_note: false, notes: [noteJson, { ...noteJson, id: 309 }] }, [302, 309]],
+  ["nothing but an id of each note", { notes: [{ id: 302 }] }, [302]],
+  ["no notes", { id: "a1", notes: [] }, []],
+  ["notes that are null", { id: "a1", notes: null }, []],
+])("threadAnswer reads a thread with %s", ([, thread, noteIds]) => {
+  expect(threadAnswer.parse(thread)).toEqual({ noteIds });
 });
 
 test("readAnswer() names the call and the field, and keeps the content to itself", async () => {

@@ -1,7 +1,7 @@
 import type { Budget } from "../../src/gitlab/budget.ts";
 import type { AttemptReport } from "../../src/gitlab/call-gitlab.ts";
 import { createGitLabClient, type GitLabClient, type GitLabClientOptions } from "../../src/gitlab/client.ts";
-import { GitLabFailure } from "../../src/workflow/gitlab-port.ts";
+import { GitLabFailure } from "../../src/workflow/ports/gitlab-port.ts";
 import { SleepyClock } from "./virtual-clock.ts";
 
 export const TOKEN = "glpat-test-token-000001";

@@ -23,6 +23,7 @@ const issueRead = {
   createdAt: new Date("2026-11-20T08:00:00.000Z"),
   updatedAt: new Date("2026-11-21T09:30:00.250Z"),
   userNotesCount: 3,
+  dueDate: "2026-12-12",
   taskCompletion: { count: 2, completedCount: 1 },
 };
 const noteRead = {
@@ -126,6 +127,26 @@ test.for<[name: string, facts: CallCase]>([
       sends: "PUT /api/v4/projects/7/issues/12",
       body: { add_labels: "onboarding::certified,a b", remove_labels: "x", state_event: "close" },
       gives: issueRead,
+    },
+  ],
+  [
+    "updateIssue (a due date)",
+    {
+      call: (client) => client.updateIssue(issue, { dueDate: "2026-12-12" }),
+      reply: json(200, issueJson),
+      sends: "PUT /api/v4/projects/7/issues/12",
+      body: { due_date: "2026-12-12" },
+      gives: issueRead,
+    },
+  ],
+  [
+    "updateIssue (the due date away)",
+    {
+      call: (client) => client.updateIssue(issue, { addLabels: ["x"], dueDate: null }),
+      reply: json(200, { ...issueJson, due_date: null }),
+      sends: "PUT /api/v4/projects/7/issues/12",
+      body: { add_labels: "x", due_date: "" },
+      gives: { ...issueRead, dueDate: null },
     },
   ],
   [
@@ -281,6 +302,17 @@ test.for(["..", "."])("getProject() refuses '%s', which would lead to another ca
 
   expect(failure).toMatchObject({ code: "GITLAB_REFUSED", status: null, ambiguous: false });
   expect(server.seen).toEqual([]);
+});
+
+test.for<[name: string, call: (client: GitLabClient) => Promise<unknown>]>([
+  ["getAccount", (client) => client.getAccount(51)],
+  ["projectMembership", (client) => client.projectMembership(7, 51)],
+])("%s() does not take an empty answer for nobody", async ([, call]) => {
+  await using server = await startServer(empty(200));
+
+  const failure = await failureOf(call(setUp(server.url).client));
+
+  expect(failure).toMatchObject({ code: "GITLAB_REFUSED", ambiguous: false });
 });
 
 test("updateIssue() refuses a label with a comma, which would become two", async () => {

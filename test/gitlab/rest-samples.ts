@@ -26,6 +26,7 @@ export const issueJson = {
   created_at: "2026-11-20T08:00:00.000Z",
   updated_at: "2026-11-21T09:30:00.250Z",
   user_notes_count: 3,
+  due_date: "2026-12-12",
   has_tasks: true,
   task_completion_status: { count: 2, completed_count: 1 },
 };

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { readDelivery } from "../../src/gitlab/webhook-payload.ts";
-import type { DeliveryHint } from "../../src/workflow/delivery-hint.ts";
+import type { DeliveryHint } from "../../src/workflow/ports/delivery-hint.ts";
 
 const OWN = new URL("../fixtures/webhooks/", import.meta.url);
 const SHARED = new URL("../../../shared/fixtures/webhooks/", import.meta.url);
@@ -44,6 +44,7 @@ const noteHint = {
   createdAt: new Date("2026-11-21T10:00:00Z"),
   updatedAt: new Date("2026-11-21T10:00:00Z"),
   action: "create",
+  body: "@onboarding confirm assessment",
 } satisfies DeliveryHint;
 
 const own: Readonly<Record<string, DeliveryHint>> = {

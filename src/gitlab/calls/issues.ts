@@ -2,7 +2,7 @@
 import type { Issues } from "@gitbeaker/rest";
 
 import type { Issue, IssueRef } from "../../domain/issue.ts";
-import { GitLabFailure, type GitLabPort, type IssueChange } from "../../workflow/gitlab-port.ts";
+import { GitLabFailure, type GitLabPort, type IssueChange } from "../../workflow/ports/gitlab-port.ts";
 import { issueAnswer, issuesAnswer, readAnswer } from "../answers.ts";
 import { MAX_PAGES, PAGE_SIZE, rowsOf } from "./paging.ts";
 
@@ -21,6 +21,8 @@ export function issueCalls(issues: Issues): IssueCalls {
       ...joinLabels("addLabels", change.addLabels),
       ...joinLabels("removeLabels", change.removeLabels),
       ...(change.close ? { stateEvent: "close" } : {}),
+      // GitLab takes an empty date for none.
+      ...(change.dueDate === undefined ? {} : { dueDate: change.dueDate ?? "" }),
     };
     // GitLab answers 400 to an edit without a field.
     if (Object.keys(edit).length === 0) return getIssue(ref);

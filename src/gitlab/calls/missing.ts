@@ -1,12 +1,12 @@
-import { GitLabFailure } from "../../workflow/gitlab-port.ts";
+import { GitLabFailure } from "../../workflow/ports/gitlab-port.ts";
 
 /**
  * `null` for a thing that is not there. A project or group that is not there is no answer about the things in it:
- * "you may not see this" must not read as "nobody".
+ * "you may not see this" must not read as "nobody". Nor must an empty answer: it is `undefined`, which no schema takes.
  */
 export async function nullWhenMissing(call: Promise<unknown>): Promise<unknown> {
   try {
-    return await call;
+    return (await call) ?? undefined;
   } catch (error) {
     const isMissing = error instanceof GitLabFailure && error.code === "GITLAB_NOT_FOUND";
     if (isMissing && !/\b(?:project|group) not found/i.test(error.message)) return null;

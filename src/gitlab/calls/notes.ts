@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/extensions -- a package; the rule takes every scoped name for a file
 import type { IssueNoteAwardEmojis, IssueNotes } from "@gitbeaker/rest";
 
-import { GitLabFailure, type GitLabPort } from "../../workflow/gitlab-port.ts";
+import { GitLabFailure, type GitLabPort } from "../../workflow/ports/gitlab-port.ts";
 import { noteAnswer, notesAnswer, readAnswer } from "../answers.ts";
 import { nullWhenMissing } from "./missing.ts";
 import { nextPageOf, PAGE_SIZE, rowsOf } from "./paging.ts";

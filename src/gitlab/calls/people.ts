@@ -2,14 +2,21 @@
 import type { GroupMembers, ProjectMembers, Users } from "@gitbeaker/rest";
 
 import type { Account, Membership } from "../../domain/issue.ts";
-import type { GitLabPort } from "../../workflow/gitlab-port.ts";
-import { accountAnswer, accountsAnswer, membershipAnswer, readAnswer } from "../answers.ts";
+import type { GitLabPort } from "../../workflow/ports/gitlab-port.ts";
+import {
+  accountAnswer,
+  accountsAnswer,
+  membershipAnswer,
+  profileAnswer,
+  readAnswer,
+  statusAnswer,
+} from "../answers.ts";
 import { nullWhenMissing } from "./missing.ts";
 import { PAGE_SIZE } from "./paging.ts";
 
 type PeopleCalls = Pick<
   GitLabPort,
-  "currentUser" | "getAccount" | "findAccount" | "projectMembership" | "groupMembership"
+  "currentUser" | "getAccount" | "findAccount" | "presence" | "projectMembership" | "groupMembership"
 >;
 
 export function peopleCalls(users: Users, projectMembers: ProjectMembers, groupMembers: GroupMembers): PeopleCalls {
@@ -27,6 +34,15 @@ export function peopleCalls(users: Users, projectMembers: ProjectMembers, groupM
       );
       // The list leaves out whether somebody is a bot, and that decides what they may confirm.
       return found ? getAccount(found.userId) : null;
+    },
+    async presence(userId) {
+      const answer = await nullWhenMissing(users.show(userId));
+      if (answer === null) return null;
+      const profile = readAnswer(profileAnswer, answer, "GET /users/:id");
+      const status = await nullWhenMissing(users.showStatus({ iDOrUsername: userId }));
+      // Whoever never set a status has none to be found.
+      const told = readAnswer(statusAnswer, status === null ? {} : status, "GET /users/:id/status");
+      return { ...profile, ...told };
     },
     async projectMembership(projectId, userId) {
       return readMembership(projectMembers.show(projectId, userId, { includeInherited: true }), "projects");

@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/extensions -- a package; the rule takes every scoped name for a file
 import type { Groups, Projects } from "@gitbeaker/rest";
 
-import type { GitLabPort, Project } from "../../workflow/gitlab-port.ts";
+import type { GitLabPort, Project } from "../../workflow/ports/gitlab-port.ts";
 import { projectAnswer, projectsAnswer, readAnswer } from "../answers.ts";
 import { MAX_PAGES, nextPageOf, PAGE_SIZE, rowsOf } from "./paging.ts";
 
