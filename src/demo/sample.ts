@@ -17,29 +17,44 @@ export interface Sample {
   readonly botToken: string;
 }
 
-/** The way from an open issue to a certified candidate, for whoever tries the bot. */
-export const GUIDE: Guide = {
-  people: new Map([
-    ["msilva", "the candidate"],
-    ["pnair", "project coordinator"],
-    ["tbecker", "migration engineer"],
-    ["jweber", "GitLab representative"],
-  ]),
-  steps: [
-    "You are **Maria** (top of the page). Tick her first three tasks, then watch the comments: after a few seconds the bot asks Priya.",
-    "Become **Priya** and tick the two boxes under *Coordinator Tasks*. Her ask is settled, and the shadow can be scheduled.",
-    "As **Maria**, tick *Shadow*. As **Tom**, tick *Shadow* under *PSE Tasks*.",
-    "The same for *Lead*. Then Maria is certified and the issue is closed.",
-    "Curious? As Maria, tick what only Tom may confirm, or comment `@onboarding-bot next`.",
-  ],
-};
+const PEOPLE: Guide["people"] = new Map([
+  ["msilva", "the candidate"],
+  ["pnair", "project coordinator"],
+  ["tbecker", "migration engineer"],
+  ["jweber", "GitLab representative"],
+]);
+
+const PROJECT = "partners/acme/certification";
+const DAY_MS = 86_400_000;
+
+/**
+ * The way from an open issue to a certified candidate, for whoever tries the bot.
+ *
+ * @param now - The dates in it are some weeks later.
+ */
+export function guideAt(now: Date): Guide {
+  const date = dayAfter(now, 21);
+  return {
+    people: PEOPLE,
+    steps: [
+      "You are **Maria** (top of the page). Tick her first three tasks: after a few seconds the bot asks Priya in the comments. Then comment where Maria is: `@onboarding-bot my zone America/Sao_Paulo`",
+      "Become **Priya** and tick the two boxes under *Coordinator Tasks*. Then set a date; the note tells it in two time zones, with a calendar file: " +
+        `\`@onboarding-bot schedule shadow ${date} 09:00 Europe/Berlin with @tbecker\``,
+      `Move it: \`@onboarding-bot reschedule shadow ${date} 20:00 Europe/Berlin\``,
+      "As **Tom**, say that it is done: `@onboarding-bot confirm shadow`",
+      `Tom offers a lead on the [desk](/${PROJECT}/-/issues/2), which Maria cannot see. Take it for her there, as **Priya**: \`@onboarding-bot accept 1 for @msilva\``,
+      "Back here, as **Tom**, ask for the form, and **reply** to it with points from 1 to 5 and a pass; then Maria is certified: `@onboarding-bot feedback lead`",
+      "Curious? Tick as Maria what only Tom may confirm, or comment `@onboarding-bot help`",
+    ],
+  };
+}
 
 const GUEST = 10;
 const REPORTER = 20;
 const MAINTAINER = 40;
 
 /** Fill an empty stand-in with one project of a partner and the people of one certification. */
-export function createSample(standIn: StandIn, path = "partners/acme/certification"): Sample {
+export function createSample(standIn: StandIn, path = PROJECT): Sample {
   const { state } = standIn;
   const project = state.createProject(path, { visibility: "private", premium: true });
   const maria = state.createUser({ username: "msilva", name: "Maria Silva" });
@@ -69,6 +84,34 @@ export function openIssue(standIn: StandIn, sample: Sample, template: string, na
     description: fillPeople(template, Object.values(people)),
     assignees: [sample.maria],
   });
+}
+
+/** The clocks of their profiles, as GitLab tells them to the bot. */
+export function setZones({ state }: StandIn, { maria, priya, tom, jonas }: Sample): void {
+  state.setZone(maria, "America/Sao_Paulo");
+  state.setZone(priya, "Asia/Kolkata");
+  state.setZone(tom, "Europe/Berlin");
+  state.setZone(jonas, "Europe/Berlin");
+}
+
+/** The desk of the program as Priya opens it, with a lead that Tom offers. */
+export function openDesk({ state }: StandIn, { project, priya, tom }: Sample, program: string): Issue {
+  const desk = state.createIssue(project, priya, {
+    title: "Desk: migration certification",
+    description: `Engineers offer their dates here, coordinators accept them for those who wait.\n\n<!-- onboarding-bot: desk ${program} -->\n`,
+    confidential: true,
+  });
+  state.post(desk, priya, { body: "@onboarding-bot assign engineer @tbecker" });
+  const offer = `offer lead ${dayAfter(state.now(), 35)} 08:00 Europe/Berlin for 6h method direct-transfer codename blue-heron`;
+  state.post(desk, tom, { body: `@onboarding-bot ${offer}` });
+  return desk;
+}
+
+/** `2026-12-12`, a Saturday: migrations are at weekends. */
+function dayAfter(now: Date, days: number): string {
+  const earliest = new Date(now.getTime() + days * DAY_MS);
+  const saturday = new Date(earliest.getTime() + (6 - earliest.getUTCDay()) * DAY_MS);
+  return saturday.toISOString().slice(0, 10);
 }
 
 interface People {

@@ -10,6 +10,7 @@ test("gitbeaker takes the stand-in for GitLab: issues, notes, emoji, labels, peo
   const { gitlab, project, maria, bot, token } = await openScene();
   const api = new Gitlab({ host: gitlab.url, token });
   const issue = gitlab.state.createIssue(project, maria, { title: "Maria", description: "- [x] a\n- [ ] b" });
+  gitlab.state.setStatus(maria, { busy: true });
 
   const me = await api.Users.showCurrentUser();
   const read = await api.Issues.show(issue.iid, { projectId: PATH });
@@ -29,12 +30,7 @@ test("gitbeaker takes the stand-in for GitLab: issues, notes, emoji, labels, peo
   expect(read.task_completion_status).toEqual({ count: 2, completed_count: 1 });
   expect([edited.state, edited.labels]).toEqual(["closed", ["onboarding::in-progress"]]);
   expect(notes.map((one) => one.body)).toEqual(["Hello again"]);
-  expect([emoji.name, member.access_level, found[0]?.id, status.availability]).toEqual([
-    "tada",
-    10,
-    maria.id,
-    "not_set",
-  ]);
+  expect([emoji.name, member.access_level, found[0]?.id, status.availability]).toEqual(["tada", 10, maria.id, "busy"]);
   expect([labels[0]?.name, projects[0]?.path_with_namespace]).toEqual(["onboarding::in-progress", PATH]);
   expect(issue.notes).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { ACCESS } from "../../src/demo/gitlab/model.ts";
 import { renderMarkdown } from "../../src/demo/gitlab/pages/markdown.ts";
 import { openScene, type Scene } from "./support/open-stand-in.ts";
 
@@ -74,6 +75,63 @@ test("the issue page ticks, comments, edits and closes as the chosen person", as
   expect(page.text).toContain("This is <strong>not GitLab</strong>");
   expect(page.text).not.toContain("Maria <b>-");
   expect(page.csp).toContain("script-src 'self'");
+});
+
+test("answers stand under what they answer, and the page takes new ones", async () => {
+  const scene = await openScene();
+  const { gitlab, project, maria, carla } = scene;
+  const issue = gitlab.state.createIssue(project, maria, { title: "Threads" });
+  const question = gitlab.state.comment(issue, maria, "first question");
+  gitlab.state.comment(issue, maria, "something else");
+
+  const answered = await post(scene, `issues/${issue.id}/reply`, "carla", {
+    note: String(question.id),
+    body: "an <answer>\r\nin two lines",
+  });
+  const nowhere = await post(scene, `issues/${issue.id}/reply`, "carla", { note: "1", body: "lost" });
+  const page = await open(scene, `/${project.path}/-/issues/${issue.iid}`, "carla");
+
+  const answer = issue.notes.at(-1)!;
+  expect(answer).toMatchObject({
+    author: carla,
+    body: "an <answer>\nin two lines",
+    discussionId: question.discussionId,
+  });
+  expect(answered.headers.get("location")).toBe(`/${project.path}/-/issues/1#note_${answer.id}`);
+  expect(nowhere.headers.get("location")).toContain("was%20refused%20(404)");
+  const order = [...page.text.matchAll(/first question|class="replies"|an &lt;answer&gt;|something else/g)];
+  expect(order.map(([found]) => found)).toEqual([
+    "first question",
+    'class="replies"',
+    "an &lt;answer&gt;",
+    "something else",
+  ]);
+  expect(page.text.match(/<summary>Reply<\/summary>/g)).toHaveLength(2);
+});
+
+test("who may not comment is offered no reply", async () => {
+  const scene = await openScene();
+  const { gitlab, carla } = scene;
+  const project = gitlab.state.createProject("public/project", { visibility: "public" });
+  gitlab.state.addMember(project, carla, ACCESS.maintainer);
+  const issue = gitlab.state.createIssue(project, carla, { title: "Locked", discussionLocked: true });
+  gitlab.state.comment(issue, carla, "closed talk");
+
+  const page = await open(scene, `/${project.path}/-/issues/${issue.iid}`, "maria");
+
+  expect(page.text).toContain("closed talk");
+  expect(page.text).not.toContain("Reply");
+});
+
+test("the list of people says how late it is for them and who is busy", async () => {
+  const scene = await openScene({ now: () => new Date("2026-11-23T10:08:00Z") });
+  scene.gitlab.state.setZone(scene.maria, "Asia/Kolkata");
+  scene.gitlab.state.setStatus(scene.maria, { busy: true });
+
+  const page = await open(scene, "/", "maria");
+
+  const options = [...page.text.matchAll(/<option[^>]*>\s*(.+?)\s*<\/option>/g)].map(([, text]) => text);
+  expect(options).toEqual(["Maria Silva, @maria, 3:38 PM, busy", "Carla Coordinator, @carla"]);
 });
 
 test("what GitLab refuses is said on the page", async () => {

@@ -22,10 +22,13 @@ export interface User {
   readonly createdAt: Date;
   /** The token made with the user, good for the whole API. */
   readonly token: string;
-  status: UserStatus;
+  /** IANA name from the profile; `null` for most people, who never choose one. */
+  zone: string | null;
+  /** What was set last, be it over or not; `null` when nothing is set. */
+  status: UserStatus | null;
 }
 
-interface UserStatus {
+export interface UserStatus {
   readonly message: string;
   readonly availability: "not_set" | "busy";
   readonly clearStatusAt: Date | null;

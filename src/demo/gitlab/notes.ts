@@ -1,6 +1,6 @@
 import { changeState, updateIssue } from "./issues.ts";
 import { ACCESS, type Award, type Issue, type Note, type User } from "./model.ts";
-import { canComment, canEditNote, canReadIssue, demand, hasAccess } from "./permissions.ts";
+import { canComment, canEditNote, canReadIssue, canReadNote, demand, hasAccess } from "./permissions.ts";
 import { extractCommands, interpretCommands } from "./quick-actions.ts";
 import { badRequest, notFound } from "./refusal.ts";
 import { newDiscussionId, type State } from "./state.ts";
@@ -37,12 +37,12 @@ export function postNote(state: State, issue: Issue, user: User, fields: NewNote
     runChange(state, issue, user, outcome.change);
     return { kind: "commands", changes: commandChanges(outcome.change), summary: outcome.summary };
   }
-  const root = fields.thread === undefined || fields.thread === "new" ? null : threadOf(issue, fields.thread);
+  const root =
+    fields.thread === undefined || fields.thread === "new" ? null : threadOf(state, issue, user, fields.thread);
   if (issue.notes.length >= NOTES_LIMIT && issue.notes.filter((note) => !note.system).length >= NOTES_LIMIT) {
     throw badRequest('Note {:base=>["Maximum number of comments exceeded"]}');
   }
   const createdAt = fields.createdAt ?? state.after(issue.updatedAt);
-  if (root) root.threaded = true;
   const note: Note = {
     id: state.nextNoteId(),
     issue,
@@ -59,6 +59,7 @@ export function postNote(state: State, issue: Issue, user: User, fields: NewNote
   };
   issue.notes.push(note);
   issue.updatedAt = fields.createdAt ? state.after(issue.updatedAt) : createdAt;
+  if (root) makeThread(state, root);
   state.tell({ kind: "note", action: "create", note });
   runChange(state, issue, user, outcome.change);
   return { kind: "note", note };
@@ -138,10 +139,18 @@ function checkBody(body: string): void {
   }
 }
 
-function threadOf(issue: Issue, discussionId: string): Note {
+/** The first note of a thread the user may read. */
+function threadOf(state: State, issue: Issue, user: User, discussionId: string): Note {
   const root = issue.notes.find((note) => note.discussionId === discussionId);
-  if (!root) throw notFound("Discussion");
+  if (!root || !canReadNote(state, root, user)) throw notFound("Discussion");
   return root;
+}
+
+/** Tells no webhook. To a reader of the API an answered comment looks like an edited one. */
+function makeThread(state: State, root: Note): void {
+  if (root.threaded) return;
+  root.threaded = true;
+  if (state.replyTouchesNote) touchNote(state, root);
 }
 
 /** What the commands ask for was allowed one by one; a refused state change stays silent. */

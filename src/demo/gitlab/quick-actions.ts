@@ -1,3 +1,4 @@
+import { isDay } from "./due-date.ts";
 import type { Issue, IssueChange, User } from "./model.ts";
 import { canSetMetadata, canUpdateIssue } from "./permissions.ts";
 import type { State } from "./state.ts";
@@ -131,9 +132,7 @@ function interpretMetadata(state: State, issue: Issue, user: User, name: string,
     case "confidential":
       return { change: { confidential: true }, summary: "Made this issue confidential." };
     case "due":
-      return /^\d{4}-\d{2}-\d{2}$/.test(argument)
-        ? { change: { dueDate: argument }, summary: `Set the due date to ${argument}.` }
-        : null;
+      return isDay(argument) ? { change: { dueDate: argument }, summary: `Set the due date to ${argument}.` } : null;
     case "remove_due_date":
       return { change: { dueDate: null }, summary: "Removed the due date." };
     case "lock":

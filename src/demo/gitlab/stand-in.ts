@@ -34,6 +34,7 @@ export interface StandInOptions {
   /** `false` keeps `calls` empty, for runs of many thousand calls. */
   readonly recordCalls?: boolean;
   readonly emojiTouchesNote?: boolean;
+  readonly replyTouchesNote?: boolean;
   /** Shown on the pages; without it anybody can be chosen and nothing is explained. */
   readonly guide?: Guide;
 }

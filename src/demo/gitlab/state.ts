@@ -19,6 +19,8 @@ export interface StateOptions {
   readonly now?: () => Date;
   /** An emoji on a note moves the note's `updated_at`, as GitLab's `Note#bump_updated_at` does; default `true`. */
   readonly emojiTouchesNote?: boolean;
+  /** The first answer to a plain comment moves its `updated_at`, as making it a thread saves it; default `true`. */
+  readonly replyTouchesNote?: boolean;
 }
 
 /** Everything the stand-in knows, its clock and its counters. Knows no rights and no HTTP. */
@@ -31,6 +33,7 @@ export class State {
   readonly issues = new Map<number, Issue>();
   readonly premium: boolean;
   readonly emojiTouchesNote: boolean;
+  readonly replyTouchesNote: boolean;
   readonly #now: () => Date;
   /** Kinds count from different numbers, so that an id taken for an iid finds nothing. */
   readonly #counters = {
@@ -50,6 +53,7 @@ export class State {
   constructor(options: StateOptions = {}) {
     this.premium = options.premium ?? false;
     this.emojiTouchesNote = options.emojiTouchesNote ?? true;
+    this.replyTouchesNote = options.replyTouchesNote ?? true;
     this.#now = options.now ?? (() => new Date());
   }
 

@@ -17,6 +17,7 @@ import {
 } from "./model.ts";
 import { awardEmoji, deleteNote, editNote, postNote, type NewNote, type PostedNote } from "./notes.ts";
 import { canUpdateIssue, demand, hasAccess } from "./permissions.ts";
+import { isZone } from "./presence.ts";
 import { Refusal } from "./refusal.ts";
 import { commitId, newSecret, State } from "./state.ts";
 import { isSigningToken } from "./webhooks/request.ts";
@@ -28,6 +29,13 @@ export interface NewUser {
   readonly bot?: boolean;
   readonly state?: User["state"];
   readonly admin?: boolean;
+}
+
+export interface NewStatus {
+  readonly busy?: boolean;
+  readonly message?: string;
+  /** From then on nothing is set. */
+  readonly clearsAt?: Date | null;
 }
 
 /**
@@ -46,11 +54,27 @@ export class World extends State {
       admin: fields.admin ?? false,
       createdAt: this.now(),
       token: newSecret("glpat-"),
-      status: { message: "", availability: "not_set", clearStatusAt: null },
+      zone: null,
+      status: null,
     };
     this.addUser(user);
     this.#addToken(user, user.token, "personal", ["api"]);
     return user;
+  }
+
+  /** @param zone - IANA name, or `null` for a profile without. @throws Error when there is no such zone. */
+  setZone(user: User, zone: string | null): void {
+    if (zone !== null && !isZone(zone)) throw new Error(`Cannot set the zone of @${user.username}: no zone "${zone}"`);
+    user.zone = zone;
+  }
+
+  /** Set the status, in place of the one before; `null` clears it. */
+  setStatus(user: User, status: NewStatus | null): void {
+    user.status = status && {
+      message: status.message ?? "",
+      availability: status.busy === true ? "busy" : "not_set",
+      clearStatusAt: status.clearsAt ?? null,
+    };
   }
 
   /** @param username - Afterwards; the old one is free for somebody else, as {@link recycleUsername} shows. */
@@ -160,6 +184,15 @@ export class World extends State {
     return posted.note;
   }
 
+  /**
+   * Answer a comment, as its reply field and an e-mail do: a plain one becomes a thread.
+   *
+   * @throws Error when it held nothing but quick actions.
+   */
+  reply(issue: Issue, user: User, toNote: Note, body: string): Note {
+    return this.comment(issue, user, body, { thread: toNote.discussionId });
+  }
+
   editComment(note: Note, user: User, body: string): void {
     editNote(this, note, user, body);
   }
@@ -191,6 +224,11 @@ export class World extends State {
 
   setConfidential(issue: Issue, user: User, confidential: boolean): void {
     updateIssue(this, issue, user, { confidential });
+  }
+
+  /** @param dueDate - `2026-12-12`; `null` takes it away. */
+  setDueDate(issue: Issue, user: User, dueDate: string | null): void {
+    updateIssue(this, issue, user, { dueDate });
   }
 
   addLabels(issue: Issue, user: User, ...addLabels: string[]): void {

@@ -1,5 +1,6 @@
 import { setBox } from "../boxes.ts";
 import type { Issue, User } from "../model.ts";
+import type { NewNote } from "../notes.ts";
 import { canReadIssue, readableProject } from "../permissions.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import type { World } from "../world.ts";
@@ -43,6 +44,7 @@ type IssueAction = (world: World, issue: Issue, person: User, form: URLSearchPar
 const ISSUE_ACTIONS: ReadonlyMap<string, IssueAction> = new Map<string, IssueAction>([
   ["tick", tick],
   ["comment", comment],
+  ["reply", reply],
   ["edit", edit],
   ["state", changeState],
 ]);
@@ -53,8 +55,18 @@ function tick(world: World, issue: Issue, person: User, form: URLSearchParams): 
   return `/${issue.project.path}/-/issues/${issue.iid}#box-${Number(line)}`;
 }
 
-function comment(world: World, issue: Issue, person: User, form: URLSearchParams): string | undefined {
-  const posted = world.post(issue, person, { body: unixLines(form.get("body") ?? "") });
+function comment(world: World, issue: Issue, person: User, form: URLSearchParams): string {
+  return say(world, issue, person, { body: unixLines(form.get("body") ?? "") });
+}
+
+function reply(world: World, issue: Issue, person: User, form: URLSearchParams): string {
+  const answered = issue.notes.find((note) => String(note.id) === form.get("note"));
+  if (!answered) throw notFound("Discussion");
+  return say(world, issue, person, { body: unixLines(form.get("body") ?? ""), thread: answered.discussionId });
+}
+
+function say(world: World, issue: Issue, person: User, fields: NewNote): string {
+  const posted = world.post(issue, person, fields);
   const page = `/${issue.project.path}/-/issues/${issue.iid}`;
   return posted.kind === "note" ? `${page}#note_${posted.note.id}` : page;
 }

@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 
 import type { User } from "../model.ts";
+import { localTimeOf, statusOf } from "../presence.ts";
 
 /** What `html` makes; text put into it is escaped. */
 export type Markup = ReturnType<typeof html>;
@@ -10,6 +11,8 @@ export interface PageFrame {
   /** Who clicks; chosen at the top of every page. */
   readonly person: User | null;
   readonly people: readonly User[];
+  /** For their clocks. */
+  readonly now: Date;
   /** What some of the people are, by username: shown beside their name. */
   readonly parts: ReadonlyMap<string, string>;
   /** Path of this page, to come back to. */
@@ -66,6 +69,12 @@ export function renderAvatar(user: User): Markup {
   return html`<span class="avatar tone-${user.id % 6}" aria-hidden="true">${letters}</span>`;
 }
 
+/** ", 3:38 PM, busy": as far as they tell. */
+function presenceOf(user: User, now: Date): string {
+  const told = [localTimeOf(user, now), statusOf(user, now)?.availability === "busy" ? "busy" : null];
+  return told.map((word) => (word === null ? "" : `, ${word}`)).join("");
+}
+
 function switcher(frame: PageFrame): Markup {
   return html`<form class="switcher" method="post" action="/-/demo/person">
     <input type="hidden" name="back" value="${frame.path}" />
@@ -74,7 +83,7 @@ function switcher(frame: PageFrame): Markup {
       ${frame.people.map(
         (user) =>
           html`<option value="${user.username}" ${user === frame.person ? "selected" : ""}>
-            ${user.name}, ${frame.parts.get(user.username) ?? `@${user.username}`}
+            ${user.name}, ${frame.parts.get(user.username) ?? `@${user.username}`}${presenceOf(user, frame.now)}
           </option>`,
       )}
     </select>

@@ -5,7 +5,8 @@ import { visibleIssues } from "../issues.ts";
 import type { Issue, Project, User } from "../model.ts";
 import { canReadProject } from "../permissions.ts";
 import type { World } from "../world.ts";
-import { renderLabel, renderState } from "./issue-page.ts";
+import { renderState } from "./issue-page.ts";
+import { renderLabel } from "./label.ts";
 import type { Markup } from "./layout.ts";
 
 /** Newest issues a list shows. */

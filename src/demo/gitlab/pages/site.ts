@@ -62,7 +62,7 @@ async function showPage(
   const page = found ?? { status: 404, title: "Not found", body: notFoundPage(person) };
   const parts = guide?.people ?? new Map<string, string>();
   const problem = url.searchParams.get("refused");
-  const frame = { title: page.title, person, people, parts, path: url.pathname, problem };
+  const frame = { title: page.title, person, people, now: world.now(), parts, path: url.pathname, problem };
   const text = String(await renderPage({ ...frame, body: page.body }));
   send(response, page.status, text, { ...SAFETY, "content-type": "text/html; charset=utf-8" });
 }

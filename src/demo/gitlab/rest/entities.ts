@@ -13,6 +13,7 @@ import type {
   StateEvent,
   User,
 } from "../model.ts";
+import { localTimeOf, statusOf } from "../presence.ts";
 import { userNotesCount } from "../state.ts";
 import { alertStatus } from "../webhooks/auto-disable.ts";
 
@@ -46,7 +47,19 @@ export function userFull(addresses: Addresses, user: User, now: Date): object {
     organization: "",
     bot: user.bot,
     work_information: null,
-    local_time: now.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", timeZone: "UTC" }),
+    local_time: localTimeOf(user, now),
+  };
+}
+
+/** Who has set nothing has a status too, with nothing in it. */
+export function statusEntity(user: User, now: Date): object {
+  const status = statusOf(user, now);
+  return {
+    emoji: status === null ? null : "speech_balloon",
+    message: status?.message ?? null,
+    availability: status?.availability ?? null,
+    message_html: status?.message ?? null,
+    clear_status_at: status?.clearStatusAt ?? null,
   };
 }
 

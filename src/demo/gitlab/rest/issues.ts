@@ -1,3 +1,4 @@
+import { isDay } from "../due-date.ts";
 import { createIssue, deleteIssue, moveIssue, updateIssue, visibleIssues } from "../issues.ts";
 import { ACCESS, type Issue, type IssueChange, type Project, type User } from "../model.ts";
 import { hasAccess } from "../permissions.ts";
@@ -164,7 +165,7 @@ function readAssignees(request: ApiRequest): readonly User[] | undefined {
 function readDueDate(request: ApiRequest): string | null {
   const text = request.text("due_date");
   if (text === undefined || text === "") return null;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw invalidParameter("due_date is invalid");
+  if (!isDay(text)) throw invalidParameter("due_date is invalid");
   return text;
 }
 

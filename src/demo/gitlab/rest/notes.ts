@@ -68,14 +68,15 @@ function removeNote(request: ApiRequest): ApiAnswer {
 }
 
 function listDiscussions(request: ApiRequest): ApiAnswer {
-  return page(request, threads(request, request.issue(notFound("Issue"))), (thread) => thread);
+  const rows = threads(request, request.issue(notFound("Issue")));
+  return page(request, rows, (thread) => threadEntity(request, thread));
 }
 
 function showDiscussion(request: ApiRequest): ApiAnswer {
   const wanted = request.segment("discussion_id");
   const thread = threads(request, request.issue(notFound("Issue"))).find((one) => one.id === wanted);
   if (!thread) throw notFound("Discussion");
-  return { status: 200, body: thread };
+  return { status: 200, body: threadEntity(request, thread) };
 }
 
 function addDiscussion(request: ApiRequest): ApiAnswer {
@@ -84,7 +85,8 @@ function addDiscussion(request: ApiRequest): ApiAnswer {
   const { status, body } = create(request, issue, { thread: "new" });
   if (status !== 201) return { status, body };
   const newest = issue.notes.at(-1);
-  return { status, body: threads(request, issue).find((thread) => thread.id === newest?.discussionId) };
+  const thread = threads(request, issue).find((one) => one.id === newest?.discussionId);
+  return { status, body: thread && threadEntity(request, thread) };
 }
 
 function reply(request: ApiRequest): ApiAnswer {
@@ -110,17 +112,21 @@ function create(request: ApiRequest, issue: Issue, extra: Pick<NewNote, "thread"
 
 interface Thread {
   readonly id: string;
-  readonly individual_note: boolean;
-  readonly notes: readonly object[];
+  readonly notes: readonly Note[];
 }
 
+/** The oldest first, as notes come. */
 function threads(request: ApiRequest, issue: Issue): readonly Thread[] {
   const readable = issue.notes.filter((note) => canReadNote(request.world, note, request.user));
-  return [...Map.groupBy(readable, (note) => note.discussionId)].map(([id, notes]) => ({
+  return [...Map.groupBy(readable, (note) => note.discussionId)].map(([id, notes]) => ({ id, notes }));
+}
+
+function threadEntity(request: ApiRequest, { id, notes }: Thread): object {
+  return {
     id,
     individual_note: !notes.some((note) => note.threaded),
     notes: notes.map((note) => noteEntity(request.context.addresses, note)),
-  }));
+  };
 }
 
 /** This limit answers with a body only: none of its headers say how long to wait. */

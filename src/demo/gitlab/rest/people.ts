@@ -1,7 +1,7 @@
 import { ACCESS, type Group, type Project, type User } from "../model.ts";
 import { accessLevel, hasAccess } from "../permissions.ts";
 import { forbidden, notFound } from "../refusal.ts";
-import { currentUser, userBasic, userFull } from "./entities.ts";
+import { currentUser, statusEntity, userBasic, userFull } from "./entities.ts";
 import { page } from "./pagination.ts";
 import type { ApiAnswer, ApiRequest } from "./request.ts";
 import type { Route } from "./router.ts";
@@ -66,15 +66,7 @@ function showUser(request: ApiRequest): ApiAnswer {
 /** A name works here as well as an id. */
 function showStatus(request: ApiRequest): ApiAnswer {
   const user = request.world.findUser(request.segment("user_id")) ?? wanted(request);
-  const { message, availability, clearStatusAt } = user.status;
-  const body = {
-    emoji: "speech_balloon",
-    message,
-    availability,
-    message_html: message,
-    clear_status_at: clearStatusAt,
-  };
-  return { status: 200, body };
+  return { status: 200, body: statusEntity(user, request.world.now()) };
 }
 
 function list(request: ApiRequest, place: Project | Group, inherited: boolean): ApiAnswer {

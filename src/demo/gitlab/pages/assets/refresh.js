@@ -1,5 +1,5 @@
 // Keeps the page fresh without touching what somebody is typing: only parts marked data-live are replaced, and only
-// when they have changed. The comment box and the editor are outside of them.
+// when they have changed. The comment box and the editor are outside of them; what stands in a reply box is kept.
 const EVERY_MS = 2000;
 const PLACE = "place to come back to";
 
@@ -42,17 +42,23 @@ function show(page) {
   }
 }
 
-/** Opened details stay open, and the keyboard stays where it was. */
+/** Opened details stay open, text being typed stays, and the keyboard stays where it was. */
 function replace(old, next) {
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-  const open = [...old.querySelectorAll("details")].map((details) => details.open);
+  const open = [...old.querySelectorAll("details:not([id])")].map((details) => details.open);
+  const openIds = [...old.querySelectorAll("details[id][open]")].map((details) => details.id);
+  const typed = [...old.querySelectorAll("textarea")];
   old.replaceChildren(...next.childNodes);
-  for (const [index, details] of [...old.querySelectorAll("details")].entries()) details.open = open[index] ?? false;
+  for (const [index, details] of [...old.querySelectorAll("details:not([id])")].entries()) {
+    details.open = open[index] ?? false;
+  }
+  for (const id of openIds) document.getElementById(id)?.setAttribute("open", "");
+  for (const text of typed) document.getElementById(text.id)?.replaceWith(text);
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 function withoutOpen(html) {
-  return html.replaceAll('<details open="">', "<details>");
+  return html.replaceAll(/(<details[^>]*?) open="">/g, "$1>");
 }
 
 setInterval(() => {
