@@ -1,9 +1,11 @@
 import { sql, type Kysely, type Selectable } from "kysely";
 
-import type { Action, NewAction } from "../domain/enrollment/action.ts";
-import type { ActionOutcome, ActionsPort, StoredAction } from "../workflow/store-port.ts";
+import type { NewAction } from "../domain/enrollment/action.ts";
+import type { ActionOutcome, ActionsPort, StoredAction } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
+import { parseAction } from "./parse-action.ts";
 import { withoutWords } from "./pruned-action.ts";
+import { KEEP_MS, PRUNE_AT_ONCE } from "./pruning.ts";
 import type { Schema } from "./schema.ts";
 import { slices } from "./slices.ts";
 import type { ActionsTable, ActionState } from "./tables.ts";
@@ -19,10 +21,6 @@ export interface Actions extends ActionsPort {
 }
 
 const UNFINISHED: readonly ActionState[] = ["planned", "attempted"];
-
-const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
-/** One statement holds the only writer; a few hundred rows take milliseconds. */
-const PRUNE_AT_ONCE = 500;
 
 /** @param now - Milliseconds since 1970; tests bring their own clock. */
 export function createActions(database: Database, now: () => number = Date.now): Actions {
@@ -179,13 +177,13 @@ async function prune(kysely: Kysely<Schema>, moment: Date): Promise<boolean> {
 }
 
 function pruned(action: string): string {
-  return JSON.stringify(withoutWords(parse(action)));
+  return JSON.stringify(withoutWords(parseAction(action)));
 }
 
 function toAction(row: Selectable<ActionsTable>): StoredAction {
   return {
     key: row.key,
-    action: parse(row.action),
+    action: parseAction(row.action),
     notBefore: new Date(row.not_before),
     state: row.state,
     attemptedAt: toDate(row.attempted_at),
@@ -193,11 +191,6 @@ function toAction(row: Selectable<ActionsTable>): StoredAction {
     askedPerson: row.asked_person,
     doneAt: toDate(row.done_at),
   };
-}
-
-/** Plain JSON that this file wrote from an `Action`. */
-function parse(action: string): Action {
-  return JSON.parse(action) as Action;
 }
 
 function toDate(moment: number | null): Date | null {

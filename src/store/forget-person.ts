@@ -5,12 +5,17 @@ import type { Kysely } from "kysely";
 import type { Action } from "../domain/enrollment/action.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import type { Database } from "./database.ts";
+import { parseErrand } from "./errands.ts";
+import { wordsIn } from "./journal-codec.ts";
+import { parseAction } from "./parse-action.ts";
 import { withoutWords } from "./pruned-action.ts";
 import type { Schema } from "./schema.ts";
 import { decodeDeferred, encodeDeferred } from "./watch-codec.ts";
 
 /** A shorter name may be a common word, or the `x` of a ticked box. */
 const SHORTEST_BARE_NAME = 3;
+/** SQLite knows no small letters beyond ASCII, and JSON escapes some signs. */
+const NOT_PLAIN = /[^\w .-]+/g;
 
 /** See {@link import("./people.ts").People.forgetPerson}. */
 export async function forgetPerson(database: Database, person: PersonId, now: number): Promise<void> {
@@ -29,8 +34,10 @@ export async function forgetPerson(database: Database, person: PersonId, now: nu
     await forgetWords(transaction, person);
     await forgetActions(transaction, person);
     await forgetDeferred(transaction, person);
+    await forgetErrands(transaction, person);
+    await forgetHabits(transaction, person);
     if (who?.gitlab_user_id) await forgetListing(transaction, who.gitlab_user_id);
-    if (who?.username) await blankOut(transaction, who.username, who.name ?? "");
+    if (who?.username) await blankOut(transaction, namesOf(who.username, who.name ?? ""));
   });
 }
 
@@ -66,7 +73,7 @@ async function forgetActions(transaction: Kysely<Schema>, person: PersonId): Pro
     )
     .execute();
   for (const { seq, action, candidate } of rows) {
-    const plan = JSON.parse(action) as Action;
+    const plan = parseAction(action);
     if (candidate !== person && !isWrittenBy(plan, person)) continue;
     await transaction
       .updateTable("actions")
@@ -77,8 +84,9 @@ async function forgetActions(transaction: Kysely<Schema>, person: PersonId): Pro
 }
 
 function isWrittenBy(action: Action, person: PersonId): boolean {
-  if (action.kind !== "note") return false;
+  if (action.kind !== "note" && action.kind !== "desk-note") return false;
   const { note } = action;
+  if (note.kind === "ask-form") return note.person === person;
   return ("by" in note && note.by === person) || ("to" in note && note.to === person);
 }
 
@@ -99,6 +107,49 @@ async function forgetDeferred(transaction: Kysely<Schema>, person: PersonId): Pr
   }
 }
 
+/**
+ * What they wrote on one issue to be done on another, and what others wrote so of them as a candidate. What still waits
+ * is answered like words that are no command.
+ */
+async function forgetErrands(transaction: Kysely<Schema>, person: PersonId): Promise<void> {
+  const rows = await transaction
+    .selectFrom("errands as a")
+    .leftJoin("enrollments as e", (join) =>
+      join
+        .on("e.candidate", "=", person)
+        .on((row) =>
+          row.or([
+            row("e.id", "=", row.ref("a.from_id")),
+            row.and([
+              row("e.project_id", "=", row.ref("a.project_id")),
+              row("e.issue_iid", "=", row.ref("a.issue_iid")),
+            ]),
+          ]),
+        ),
+    )
+    .select(["a.seq", "a.errand", "e.candidate"])
+    .execute();
+  for (const { seq, errand, candidate } of rows) {
+    const known = parseErrand(errand);
+    if (known.kind !== "command" || (candidate !== person && known.event.by !== person)) continue;
+    const command = { kind: "unknown", word: "", suggestion: null } as const;
+    await transaction
+      .updateTable("errands")
+      .set({ errand: JSON.stringify({ ...known, event: { ...known.event, text: "", command } }) })
+      .where("seq", "=", seq)
+      .execute();
+  }
+}
+
+/** Where they are, when they are away, and what they would be reminded of; their calendar's address leads nowhere. */
+async function forgetHabits(transaction: Kysely<Schema>, person: PersonId): Promise<void> {
+  await transaction.deleteFrom("person_settings").where("person", "=", person).execute();
+  await transaction.deleteFrom("feeds").where("person", "=", person).execute();
+  await transaction.deleteFrom("reminded_days").where("person", "=", person).execute();
+  // Those that went out stay, so that nothing is said again.
+  await transaction.deleteFrom("reminders").where("person", "=", person).where("sent_at", "is", null).execute();
+}
+
 async function forgetListing(transaction: Kysely<Schema>, userId: number): Promise<void> {
   const rows = await transaction
     .selectFrom("listed_users")
@@ -115,21 +166,43 @@ async function forgetListing(transaction: Kysely<Schema>, userId: number): Promi
   }
 }
 
-/** Descriptions as last seen name people; the boxes in them are left alone, so that no tick looks new. */
-async function blankOut(transaction: Kysely<Schema>, username: string, name: string): Promise<void> {
+/** What somebody is called in the words of others. */
+interface Names {
+  /** Patterns of `like`: whatever is like none of these, in JSON and small letters, does not name them. */
+  readonly hints: readonly string[];
+  readonly pattern: RegExp;
+}
+
+function namesOf(username: string, name: string): Names {
   const words = [username, name].filter((word) => word.length >= SHORTEST_BARE_NAME);
   const bare = words.map(escape).join("|") || "(?!)";
-  const pattern = new RegExp(`(?<![\\w.-])(?:[@/]${escape(username)}|${bare})(?![\\w-])`, "giu");
+  return {
+    hints: [username, ...words].map((word) => `%${word.replaceAll(NOT_PLAIN, "%").toLowerCase()}%`),
+    pattern: new RegExp(`(?<![\\w.-])(?:[@/]${escape(username)}|${bare})(?![\\w-])`, "giu"),
+  };
+}
+
+/**
+ * Where others name them. What was written down can only be deleted, for the journal has its hash; descriptions as last
+ * seen keep their boxes as they are, so that no tick looks new.
+ */
+async function blankOut(transaction: Kysely<Schema>, { hints, pattern }: Names): Promise<void> {
+  const texts = await transaction
+    .selectFrom("texts")
+    .select(["hash", "enrollment_id", "text"])
+    .where((row) => row.or(hints.map((hint) => row(row.fn<string>("lower", ["text"]), "like", hint))))
+    .execute();
+  for (const { hash: known, enrollment_id } of texts.filter(({ text }) => isNamed(text, pattern))) {
+    await transaction
+      .deleteFrom("texts")
+      .where("hash", "=", known)
+      .where("enrollment_id", "=", enrollment_id)
+      .execute();
+  }
   const rows = await transaction
     .selectFrom("enrollments")
     .select(["id", "description"])
-    .where((row) =>
-      row.or(
-        [username, ...words].map((word) =>
-          row(row.fn<string>("lower", ["description"]), "like", `%${inJson(word).toLowerCase()}%`),
-        ),
-      ),
-    )
+    .where((row) => row.or(hints.map((hint) => row(row.fn<string>("lower", ["description"]), "like", hint))))
     .execute();
   for (const { id, description } of rows) {
     const text = JSON.parse(description) as string;
@@ -139,6 +212,11 @@ async function blankOut(transaction: Kysely<Schema>, username: string, name: str
       .where("id", "=", id)
       .execute();
   }
+}
+
+/** @param text - JSON string. */
+function isNamed(text: string, pattern: RegExp): boolean {
+  return wordsIn(JSON.parse(text) as string).some((words) => words.search(pattern) >= 0);
 }
 
 /** Somebody's name may look like a box. */
@@ -151,8 +229,4 @@ function outsideBoxes(text: string, change: (part: string) => string): string {
 
 function escape(word: string): string {
   return word.replace(/[^\p{L}\p{N}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
-}
-
-function inJson(word: string): string {
-  return JSON.stringify(word).slice(1, -1);
 }

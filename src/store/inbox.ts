@@ -3,7 +3,9 @@ import { sql, type Kysely } from "kysely";
 import type { IssueRef } from "../domain/issue.ts";
 import type { Database, Delivery } from "./database.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { PRUNE_AT_ONCE } from "./pruning.ts";
 import type { InboxRow, InboxState, Schema } from "./schema.ts";
+import { slices } from "./slices.ts";
 
 /** A stored delivery with its bytes. */
 export interface InboxDelivery {
@@ -86,8 +88,6 @@ const MOST_BYTES_AT_ONCE = 16 * 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEEP_BODY_MS = 14 * DAY_MS;
 const KEEP_ROW_MS = 30 * DAY_MS;
-/** One statement holds the only writer; a few hundred rows take milliseconds. */
-const PRUNE_AT_ONCE = 500;
 
 /** Spelled into the statement, not passed as parameters: only so can a partial index answer for certain. */
 const WAITING = {
@@ -124,45 +124,45 @@ function inboxRows(kysely: Kysely<Schema>, now: () => number): InboxRows {
     takeNew: (limit) => takeNew(kysely, limit),
     route: (id, route) => routeOne(kysely, id, route),
     async mark(ids, state, reason) {
-      await eachSlice(ids, (slice) =>
-        kysely
+      for (const slice of slices(ids)) {
+        await kysely
           .updateTable("inbox")
           .set({ state, reason: reason ?? null, not_before: null, done_at: now() })
           .where("id", "in", slice)
           .where("state", "in", ["new", "routed", "parked"])
-          .execute(),
-      );
+          .execute();
+      }
     },
     rowsOf: (issue, limit = 500) => rowsOf(kysely, issue, limit),
     issuesWaiting: (moment, limit) => issuesWaiting(kysely, moment, limit),
     async countAttempt(ids) {
-      await eachSlice(ids, (slice) =>
-        kysely
+      for (const slice of slices(ids)) {
+        await kysely
           .updateTable("inbox")
           .set((row) => ({ attempts: row("attempts", "+", 1) }))
           .where("id", "in", slice)
-          .execute(),
-      );
+          .execute();
+      }
     },
     async postpone(ids, until) {
-      await eachSlice(ids, (slice) =>
-        kysely
+      for (const slice of slices(ids)) {
+        await kysely
           .updateTable("inbox")
           .set({ not_before: until })
           .where("id", "in", slice)
           .where("state", "in", ["new", "routed"])
-          .execute(),
-      );
+          .execute();
+      }
     },
     async park(ids, reason) {
-      await eachSlice(ids, (slice) =>
-        kysely
+      for (const slice of slices(ids)) {
+        await kysely
           .updateTable("inbox")
           .set({ state: "parked", reason })
           .where("id", "in", slice)
           .where("state", "in", ["new", "routed"])
-          .execute(),
-      );
+          .execute();
+      }
     },
     reviveParked: (filter) => reviveParked(kysely, filter ?? {}),
     stats: () => stats(kysely),
@@ -313,11 +313,4 @@ async function prune(kysely: Kysely<Schema>, now: number): Promise<boolean> {
     )
     .executeTakeFirst();
   return Number(bodies.numUpdatedRows) >= PRUNE_AT_ONCE || Number(rows.numDeletedRows) >= PRUNE_AT_ONCE;
-}
-
-/** SQLite takes at most 32,766 parameters, Postgres 65,535. */
-async function eachSlice(ids: readonly string[], work: (slice: readonly string[]) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < ids.length; start += PRUNE_AT_ONCE) {
-    await work(ids.slice(start, start + PRUNE_AT_ONCE));
-  }
 }

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 
 import type { IssueRef } from "../domain/issue.ts";
-import type { IssueGuardPort } from "../workflow/store-port.ts";
+import type { IssueGuardPort } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { slices } from "./slices.ts";
@@ -70,6 +70,16 @@ export function createIssueGuard(database: Database): IssueGuardPort {
         .where("parked_at", "is", null)
         .where("not_before", "<=", now.getTime())
         .orderBy("not_before")
+        .limit(limit)
+        .execute();
+      return rows.map(toIssue);
+    },
+    async interrupted(limit) {
+      const rows = await kysely
+        .selectFrom("guarded_issues")
+        .select(["project_id", "issue_iid"])
+        .where("parked_at", "is", null)
+        .where("is_begun", "=", 1)
         .limit(limit)
         .execute();
       return rows.map(toIssue);

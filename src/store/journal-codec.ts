@@ -1,14 +1,15 @@
 import { hash, randomBytes } from "node:crypto";
 
-import { z } from "zod";
+import type { z } from "zod";
 
+import type { DeskFactBody, NewDeskFact } from "../domain/desk/desk.ts";
 import type { FactBody, NewFact, PersonId } from "../domain/enrollment/fact.ts";
 import { BotError } from "../domain/error.ts";
-import { ROLES } from "../domain/program/program.ts";
+import { DESK_FIELDS, ENROLLMENT_FIELDS, engagementDetails, formAnswers, type TextFields } from "./fact-fields.ts";
 
 /** A fact as it lies in the journal, and the text that lies beside it. */
 export interface EncodedFact {
-  readonly kind: FactBody["kind"];
+  readonly kind: string;
   /** JSON. */
   readonly body: string;
   readonly text: EncodedText | null;
@@ -18,101 +19,23 @@ interface EncodedText {
   /** What the body names the text by. */
   readonly hash: string;
   readonly salt: string;
+  /** What people wrote, or JSON where it is more than one text. */
   readonly text: string;
   readonly author: PersonId;
 }
 
-type Kind = FactBody["kind"];
+/** Gives the text with a hash; `null` once it was deleted. */
+export type TextOf = (hash: string) => string | null;
 
-/** Stands in a body where people's words would: SHA-256 of salt and text. */
-const textRef = z.object({ hash: z.string() });
-type TextRef = z.infer<typeof textRef>;
-
-/** The one free text of each kind that has any. A command line may quote a reason and name people. */
-type FreeText<K> = K extends "task-declined" | "confirmation-withdrawn" | "task-waived"
-  ? "reason"
-  : K extends "command-heard"
-    ? "command"
-    : never;
-
-interface TextFields {
-  readonly reason?: TextRef | null;
-  readonly command?: TextRef;
-}
-
-/** The fields of one kind of fact, its free text replaced. */
-type StoredFields<K extends Kind> = {
-  [F in Exclude<keyof Extract<FactBody, { kind: K }>, "kind">]: F extends FreeText<K>
-    ? TextRef | Extract<Extract<FactBody, { kind: K }>[F], null>
-    : Extract<FactBody, { kind: K }>[F];
-};
-
-const person = z.int().positive();
-const somebody = person.nullable();
-const id = z.int().positive();
-const task = z.string();
-const role = z.enum(ROLES);
-const issue = z.object({ projectId: id, issueIid: id });
-const box = z.object({ task, which: z.enum(["task", "confirm"]) });
-const proof = z.enum(["record", "hint", "none"]);
-const reason = textRef.nullable();
-const fault = z.discriminatedUnion("kind", [
-  z.object({ kind: z.enum(["all-gone", "unreadable"]) }),
-  z.object({ kind: z.enum(["missing", "reworded", "doubled", "not-applicable"]), task }),
-]);
-
-const FIELDS = {
-  enrolled: z.object({
-    programId: z.string(),
-    version: z.int(),
-    issue,
-    issueId: id,
-    author: person,
-    audience: z.string().nullable(),
-    adopted: z.boolean(),
-  }),
-  "held-back": z.object({ person }),
-  "hold-lifted": z.object({ by: person }),
-  "candidate-set": z.object({ person, source: z.enum(["people", "assignee", "author"]) }),
-  "role-proposed": z.object({ role, people: z.array(person) }),
-  "role-assigned": z.object({ role, person, by: person, member: z.boolean() }),
-  "box-turned": z.object({
-    box,
-    to: z.enum(["open", "done", "inapplicable"]),
-    by: somebody,
-    proof,
-    entitled: z.boolean(),
-  }),
-  "turn-attributed": z.object({ box, turn: z.string(), by: person, proof, entitled: z.boolean() }),
-  "task-claimed": z.object({ task, by: somebody }),
-  "claim-withdrawn": z.object({ task, by: somebody }),
-  "task-confirmed": z.object({ task, by: somebody, via: z.enum(["tick", "command"]) }),
-  "task-reopened": z.object({ task, by: somebody }),
-  "task-declined": z.object({ task, by: person, reason }),
-  "confirmation-withdrawn": z.object({ task, by: person, reason }),
-  "task-waived": z.object({ task, by: person, reason }),
-  "list-broken": z.object({ faults: z.array(fault), by: somebody }),
-  "list-repaired": z.object({}),
-  "closed-by-hand": z.object({}),
-  reopened: z.object({}),
-  "moved-away": z.object({ toIssueId: id }),
-  "moved-here": z.object({ issue, issueId: id }),
-  "program-upgraded": z.object({ version: z.int(), by: person }),
-  certified: z.object({}),
-  "command-heard": z.object({
-    noteId: id,
-    by: person,
-    command: textRef,
-    outcome: z.enum(["done", "answered", "refused"]),
-  }),
-} satisfies { readonly [K in Kind]: z.ZodType<StoredFields<K>> };
+/** The one kind both have means the same to both. */
+const FIELDS = { ...ENROLLMENT_FIELDS, ...DESK_FIELDS };
 
 /**
  * Make a fact ready to be stored. What its kind does not name is left out, so nothing slips into the journal with it.
  *
  * @throws {BotError} `JOURNAL_BROKEN` for a fact that could not be read back.
  */
-export function encodeFact(fact: NewFact): EncodedFact {
+export function encodeFact(fact: NewFact | NewDeskFact): EncodedFact {
   const { fields, text } = takeText(fact);
   const result = FIELDS[fact.kind].safeParse(fields);
   if (!result.success) throw broken(`Cannot write the fact "${fact.kind}"`, result.error);
@@ -120,30 +43,39 @@ export function encodeFact(fact: NewFact): EncodedFact {
 }
 
 /**
- * @param textOf - The text with a hash; `null` once it was deleted. A missing reason is `null`, a missing command
- *   line is empty.
- * @throws {BotError} `JOURNAL_BROKEN` for anything {@link encodeFact} does not write.
+ * A deleted command line is empty, any other text `null`.
+ *
+ * @throws {BotError} `JOURNAL_BROKEN` for anything {@link encodeFact} does not write for an enrollment.
  */
-export function decodeFact(kind: string, body: string, textOf: (hash: string) => string | null): FactBody {
-  if (!isKind(kind)) throw broken(`Cannot read the journal: "${kind}" is no kind of fact`);
-  const result = FIELDS[kind].safeParse(parseJson(body));
-  if (!result.success)
-    throw broken(`Cannot read the journal: the body of a fact "${kind}" is not what it should be`, result.error);
-  const { reason: why, command } = result.data as TextFields;
-  // The table above holds for every kind that its fields, texts put back, are the fact's.
-  return {
-    kind,
-    ...result.data,
-    ...(why !== undefined && { reason: why && textOf(why.hash) }),
-    ...(command !== undefined && { command: textOf(command.hash) ?? "" }),
-  } as FactBody;
+export function decodeFact(kind: string, body: string, textOf: TextOf): FactBody {
+  // The table holds for every kind that its fields, texts put back, are the fact's.
+  return decode(ENROLLMENT_FIELDS, kind, body, textOf) as FactBody;
+}
+
+/** The same for a desk. */
+export function decodeDeskFact(kind: string, body: string, textOf: TextOf): DeskFactBody {
+  return decode(DESK_FIELDS, kind, body, textOf) as DeskFactBody;
 }
 
 /** The text a body names; `null` when it names none. */
 export function textHashOf(kind: string, body: string): string | null {
-  if (!isKind(kind)) return null;
-  const { reason: why, command } = (FIELDS[kind].safeParse(parseJson(body)).data ?? {}) as TextFields;
-  return (why ?? command)?.hash ?? null;
+  if (!isKind(FIELDS, kind)) return null;
+  const fields = (FIELDS[kind].safeParse(parseJson(body)).data ?? {}) as TextFields;
+  const { reason, command, codename, details, answers } = fields;
+  return (reason ?? command ?? codename ?? details ?? answers)?.hash ?? null;
+}
+
+/** What people wrote into a text that lies beside the journal, each piece for itself where it is JSON. */
+export function wordsIn(text: string): readonly string[] {
+  const words = [text];
+  try {
+    JSON.parse(text, (_key, value: unknown) => {
+      if (typeof value === "string") words.push(value);
+    });
+  } catch {
+    // Most texts are just what somebody wrote.
+  }
+  return words;
 }
 
 /** By its salt nobody can tell from the hash alone whether a text that was deleted is one they guess. */
@@ -151,25 +83,64 @@ export function hashText(salt: string, text: string): string {
   return hash("sha256", salt + text);
 }
 
-function takeText(fact: NewFact): { readonly fields: object; readonly text: EncodedText | null } {
-  if ("reason" in fact && fact.reason !== null) {
-    const text = encodeText(fact.reason, fact.by);
-    return { fields: { ...fact, reason: { hash: text.hash } }, text };
-  }
-  if ("command" in fact) {
-    const text = encodeText(fact.command, fact.by);
-    return { fields: { ...fact, command: { hash: text.hash } }, text };
-  }
-  return { fields: fact, text: null };
+function decode(fieldsOf: Readonly<Record<string, z.ZodType>>, kind: string, body: string, textOf: TextOf): object {
+  const schema = isKind(fieldsOf, kind) ? fieldsOf[kind] : undefined;
+  if (!schema) throw broken(`Cannot read the journal: "${kind}" is no kind of fact`);
+  const result = schema.safeParse(parseJson(body));
+  if (!result.success)
+    throw broken(`Cannot read the journal: the body of a fact "${kind}" is not what it should be`, result.error);
+  const fields = result.data as TextFields;
+  return { kind, ...fields, ...putBack(fields, textOf) };
 }
 
-function encodeText(text: string, author: PersonId): EncodedText {
+function putBack({ reason, command, codename, details, answers }: TextFields, textOf: TextOf): object {
+  return {
+    ...(reason !== undefined && { reason: reason && textOf(reason.hash) }),
+    ...(command !== undefined && { command: textOf(command.hash) ?? "" }),
+    ...(codename !== undefined && { codename: codename && textOf(codename.hash) }),
+    ...(details !== undefined && { details: details && readTexts(engagementDetails, textOf(details.hash)) }),
+    ...(answers !== undefined && { answers: answers && readTexts(formAnswers, textOf(answers.hash)) }),
+  };
+}
+
+function readTexts<Texts>(schema: z.ZodType<Texts>, text: string | null): Texts | null {
+  if (text === null) return null;
+  const result = schema.safeParse(parseJson(text));
+  if (!result.success) throw broken("Cannot read the journal: a text is not what it should be", result.error);
+  return result.data;
+}
+
+function takeText(fact: NewFact | NewDeskFact): { readonly fields: object; readonly text: EncodedText | null } {
+  const found = findText(fact);
+  if (found === null) return { fields: fact, text: null };
+  const { field, text, author } = found;
   const salt = randomBytes(16).toString("base64");
-  return { hash: hashText(salt, text), salt, text, author };
+  const digest = hashText(salt, text);
+  return { fields: { ...fact, [field]: { hash: digest } }, text: { hash: digest, salt, text, author } };
 }
 
-function isKind(kind: string): kind is Kind {
-  return Object.hasOwn(FIELDS, kind);
+interface WrittenText {
+  readonly field: keyof TextFields;
+  readonly text: string;
+  readonly author: PersonId;
+}
+
+/** @returns `null` when nothing was written, or it was forgotten. */
+function findText(fact: NewFact | NewDeskFact): WrittenText | null {
+  if ("reason" in fact) return written("reason", fact.reason, fact.by);
+  if ("command" in fact) return written("command", fact.command, fact.by);
+  if ("codename" in fact) return written("codename", fact.codename, fact.by);
+  if ("details" in fact) return written("details", fact.details && JSON.stringify(fact.details), fact.by);
+  if ("answers" in fact) return written("answers", fact.answers && JSON.stringify(fact.answers), fact.by);
+  return null;
+}
+
+function written(field: keyof TextFields, text: string | null, author: PersonId): WrittenText | null {
+  return text === null ? null : { field, text, author };
+}
+
+function isKind<Table extends object>(table: Table, kind: PropertyKey): kind is keyof Table {
+  return Object.hasOwn(table, kind);
 }
 
 function parseJson(text: string): unknown {

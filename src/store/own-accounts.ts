@@ -1,4 +1,4 @@
-import type { OwnAccountsPort } from "../workflow/store-port.ts";
+import type { OwnAccountsPort } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 
 export function createOwnAccounts(database: Database): OwnAccountsPort {

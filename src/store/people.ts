@@ -2,9 +2,10 @@ import type { Kysely } from "kysely";
 
 import type { PersonId } from "../domain/enrollment/fact.ts";
 import type { UserRef } from "../domain/issue.ts";
-import type { PeoplePort } from "../workflow/store-port.ts";
+import type { PeoplePort } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 import { digestOfName, forgetPerson } from "./forget-person.ts";
+import { readSettings, savePersonChange, toldByGitLab } from "./person-settings.ts";
 import type { Schema } from "./schema.ts";
 import { slices } from "./slices.ts";
 
@@ -40,6 +41,9 @@ export function createPeople(database: Database, now: () => number = Date.now): 
         .onConflict((conflict) => conflict.columns(["program_key", "username"]).doNothing())
         .execute();
     },
+    settings: (people) => readSettings(kysely, [...new Set(people)]),
+    toldByGitLab: (person) => toldByGitLab(kysely, person),
+    saveSettings: (change) => savePersonChange(kysely, change, "gitlab"),
     forgetPerson: (person) => forgetPerson(database, person, now()),
   };
 }

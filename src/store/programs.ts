@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import type { ProgramsPort, StoredProgram } from "../workflow/store-port.ts";
+import type { ProgramsPort, StoredProgram } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 
 export function createPrograms(database: Database): ProgramsPort {

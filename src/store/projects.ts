@@ -1,4 +1,4 @@
-import type { ProjectsPort } from "../workflow/store-port.ts";
+import type { ProjectsPort } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 
 export function createProjects(database: Database): ProjectsPort {

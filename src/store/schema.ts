@@ -1,6 +1,15 @@
 import type { GeneratedAlways, Selectable } from "kysely";
 
 import type {
+  EngagementsTable,
+  ErrandsTable,
+  FeedsTable,
+  PersonSettingsTable,
+  RemindedDaysTable,
+  RemindersTable,
+  WaitingTable,
+} from "./people-tables.ts";
+import type {
   ActionsTable,
   EnrollmentsTable,
   FactsTable,
@@ -27,6 +36,13 @@ export interface Schema {
   program_versions: ProgramVersionsTable;
   own_accounts: OwnAccountsTable;
   guarded_issues: GuardedIssuesTable;
+  engagements: EngagementsTable;
+  feeds: FeedsTable;
+  waiting: WaitingTable;
+  errands: ErrandsTable;
+  reminders: RemindersTable;
+  reminded_days: RemindedDaysTable;
+  person_settings: PersonSettingsTable;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { createActions } from "./actions.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { createEngagements } from "./engagements.ts";
+import { createErrands } from "./errands.ts";
 import { createInbox } from "./inbox.ts";
 import { createIssueGuard } from "./issue-guard.ts";
 import { createJournal } from "./journal.ts";
@@ -8,6 +10,7 @@ import { createOwnAccounts } from "./own-accounts.ts";
 import { createPeople } from "./people.ts";
 import { createPrograms } from "./programs.ts";
 import { createProjects } from "./projects.ts";
+import { createReminders } from "./reminders.ts";
 
 /** Everything one installation keeps. */
 export interface Stores {
@@ -20,6 +23,9 @@ export interface Stores {
   readonly programs: ReturnType<typeof createPrograms>;
   readonly accounts: ReturnType<typeof createOwnAccounts>;
   readonly guard: ReturnType<typeof createIssueGuard>;
+  readonly engagements: ReturnType<typeof createEngagements>;
+  readonly errands: ReturnType<typeof createErrands>;
+  readonly reminders: ReturnType<typeof createReminders>;
   /** Closing twice is fine. */
   close(): Promise<void>;
 }
@@ -43,6 +49,9 @@ export async function openStores(dataDir: string): Promise<Stores> {
       programs: createPrograms(database),
       accounts: createOwnAccounts(database),
       guard: createIssueGuard(database),
+      engagements: createEngagements(database),
+      errands: createErrands(database),
+      reminders: createReminders(database),
       async close() {
         await database.close();
         await lock.release();

@@ -5,7 +5,10 @@ import type { GeneratedAlways } from "kysely";
  * written as JSON, for a database need not take every character that JavaScript does.
  */
 
-/** One candidate on one program: what is looked up by, and what was last seen of the issue. */
+/**
+ * One candidate on one program: what is looked up by, and what was last seen of the issue. Or the desk of a program,
+ * which has a journal, a watch and actions too, and nobody in `candidate` and `coordinator`.
+ */
 export interface EnrollmentsTable {
   /** Order of enrollment. */
   number: GeneratedAlways<number>;
@@ -31,7 +34,12 @@ export interface EnrollmentsTable {
   deferred: string;
   /** JSON string of up to 1 MiB. */
   description: string;
+  kind: EntryKind;
+  /** Who looks after it. */
+  coordinator: number | null;
 }
+
+export type EntryKind = "enrollment" | "desk";
 
 /** Append-only: rows are never changed or removed. */
 export interface FactsTable {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
+import type { Command } from "../domain/commands/commands.ts";
 import type { Event, Unexplained } from "../domain/enrollment/event.ts";
 import { BotError } from "../domain/error.ts";
-import type { Command } from "../domain/talk/command.ts";
-import type { DeferredEvent, Snapshot, Watch } from "../workflow/store-port.ts";
+import type { DeferredEvent, Snapshot, Watch } from "../workflow/ports/store-port.ts";
 import type { EnrollmentsTable } from "./tables.ts";
 
 /** The columns a watch fills. */
@@ -40,6 +40,7 @@ const event = z.discriminatedUnion("kind", [
     by: person.nullable(),
     proof,
     alone: z.boolean(),
+    aloneOnRecord: z.boolean().exactOptional(),
     stale: z.boolean(),
     late: z.boolean(),
     firstSight: z.boolean(),
@@ -54,6 +55,8 @@ const event = z.discriminatedUnion("kind", [
     // Plain JSON, which this bot wrote itself; its kinds are the parser's business.
     command: z.custom<Command>((value) => typeof value === "object" && value !== null && "kind" in value),
     text: z.string(),
+    errand: z.string().exactOptional(),
+    offer: z.object({ desk: z.string(), offer: z.int(), namedBy: z.array(z.int()).readonly() }).exactOptional(),
   }),
 ]) satisfies z.ZodType<Event>;
 
@@ -64,6 +67,7 @@ const rest = z.object({
   notesCountFrom: moment,
   unexplained: z.array(unexplained),
   statusNote: z.object({ noteId: z.int(), digest: z.string() }).nullable(),
+  dueDate: z.string().exactOptional(),
   unreachableSince: moment.nullable(),
 });
 

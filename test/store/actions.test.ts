@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import type { Action, NewAction } from "../../src/domain/enrollment/action.ts";
+import type { FormFault } from "../../src/domain/feedback/rubric.ts";
 import { createActions } from "../../src/store/actions.ts";
 import { createJournal } from "../../src/store/journal.ts";
 import { withoutWords } from "../../src/store/pruned-action.ts";
-import type { ActionOutcome, ReviewRecord } from "../../src/workflow/store-port.ts";
+import type { ActionOutcome, ReviewRecord } from "../../src/workflow/ports/store-port.ts";
 import { reviewRecord } from "../support/review-record.ts";
 import { STORES } from "../support/store.ts";
 
@@ -17,6 +18,16 @@ const declined: Action = {
   note: { kind: "declined", task: "shadow", by: 4, reason: "Ada was late" },
 };
 const declinedWithoutWords: Action = { kind: "note", note: { kind: "declined", task: "shadow", by: 4, reason: null } };
+
+const PART = { username: "msilva", candidate: null, errand: null, why: "unknown-user" } as const;
+const NAMELESS = { ...PART, username: "" };
+const OUTCOME = { kind: "outcome", to: 3, command: "confirm", noteId: 9, errands: "confirm:", handedTo: null } as const;
+
+const UNKNOWN_LINE = { kind: "unknown-line", word: "", suggestion: null } as const;
+
+function askForm(missing: readonly FormFault[] | null): Action {
+  return { kind: "note", note: { kind: "ask-form", form: "rubric", task: "lead", engagement: 1, person: 4, missing } };
+}
 
 function newAction(key: string, action: Action = { kind: "close" }): NewAction {
   return { key, notBefore: new Date(500), action };
@@ -47,12 +58,39 @@ test.for<[action: Action, left: Action]>([
         { kind: "unknown-user", username: "ada" },
         { kind: "unknown-user", username: "" },
       ],
+      [
+        { kind: "bad-date", command: "schedule", fault: { kind: "no-such-day", words: "30 Feb" }, rest: "with @ada" },
+        { kind: "bad-date", command: "schedule", fault: { kind: "missing" }, rest: "" },
+      ],
+      [
+        { kind: "unknown-words", words: "for Ada", command: "schedule" },
+        { kind: "unknown-words", words: "", command: "schedule" },
+      ],
       [{ kind: "help" }, { kind: "help" }],
     ] as const
   ).map(([answer, left]): [Action, Action] => [
     { kind: "note", note: { kind: "answer", to: 3, answer } },
     { kind: "note", note: { kind: "answer", to: 3, answer: left } },
   ]),
+  [askForm([{ kind: "unknown-line", word: "claritty: 4", suggestion: "clarity" }]), askForm([UNKNOWN_LINE])],
+  [askForm([{ kind: "no-verdict" }]), askForm([{ kind: "no-verdict" }])],
+  [askForm(null), askForm(null)],
+  [
+    { kind: "desk-note", note: { kind: "answer", to: 3, answer: { kind: "unknown-offer", word: "#x" } } },
+    { kind: "desk-note", note: { kind: "answer", to: 3, answer: { kind: "unknown-offer", word: "" } } },
+  ],
+  [
+    { kind: "desk-note", note: { kind: "answer", to: 3, answer: { kind: "nobody-found", parts: [PART] } } },
+    { kind: "desk-note", note: { kind: "answer", to: 3, answer: { kind: "nobody-found", parts: [NAMELESS] } } },
+  ],
+  [
+    { kind: "desk-note", note: { ...OUTCOME, parts: [PART] } },
+    { kind: "desk-note", note: { ...OUTCOME, parts: [NAMELESS] } },
+  ],
+  [
+    { kind: "desk-note", note: { kind: "not-confidential", to: 3 } },
+    { kind: "desk-note", note: { kind: "not-confidential", to: 3 } },
+  ],
 ])("withoutWords() makes %j into %j", ([action, left]) => {
   expect(withoutWords(action)).toEqual(left);
 });
@@ -79,6 +117,23 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
       { ...newAction("a"), ...planned, state: "attempted", attemptedAt: at },
     ]);
     expect(await actions.unfinished("e-3")).toEqual([]);
+  });
+
+  test.for([
+    { kind: "bad-date", command: "schedule" },
+    { kind: "bad-days", command: "away until" },
+  ] as const)("unfinished() gives the moments of $kind back as moments", async (said) => {
+    const fault = { kind: "past", moment: { at: new Date("2026-03-02T09:00:00Z"), zone: "Europe/Berlin" } } as const;
+    const answer = { ...said, fault, rest: "" };
+    const { actions } = await setup([
+      newAction("a", { kind: "note", note: { kind: "answer", to: 3, answer } }),
+      newAction("b", { kind: "desk-note", note: { kind: "answer", to: 3, answer } }),
+    ]);
+
+    const [one, other] = await actions.unfinished("e-1");
+
+    expect(one?.action).toEqual({ kind: "note", note: { kind: "answer", to: 3, answer } });
+    expect(other?.action).toEqual({ kind: "desk-note", note: { kind: "answer", to: 3, answer } });
   });
 
   test("done() counts once: whatever is told later changes nothing", async () => {

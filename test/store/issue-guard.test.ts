@@ -26,6 +26,15 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
     expect([await guard.begin(issue, now), await guard.begin(other, now)]).toEqual([1, 2]);
   });
 
+  test("interrupted() tells what was begun and never ended, but for what is parked", async () => {
+    const guard = await setup();
+    for (const begun of [issue, other, third]) await guard.begin(begun, now);
+    await guard.succeeded(other);
+    await guard.park(third, "failed five times", now);
+
+    expect(await guard.interrupted(10)).toEqual([issue]);
+  });
+
   test("progressed() forgives the tries before this one", async () => {
     const guard = await setup();
     for (let crash = 0; crash < 4; crash += 1) await guard.begin(issue, now);

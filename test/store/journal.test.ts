@@ -8,7 +8,7 @@ import { createInbox } from "../../src/store/inbox.ts";
 import { decodeFact, encodeFact } from "../../src/store/journal-codec.ts";
 import { createJournal } from "../../src/store/journal.ts";
 import { decodeWatch, encodeWatch } from "../../src/store/watch-codec.ts";
-import type { ReviewRecord } from "../../src/workflow/store-port.ts";
+import type { ReviewRecord } from "../../src/workflow/ports/store-port.ts";
 import { arbitraryBodies, arbitraryFacts, arbitraryWatch } from "../support/arbitrary-fact.ts";
 import { ISSUE, reviewRecord, WATCH } from "../support/review-record.ts";
 import { STORES } from "../support/store.ts";
@@ -210,7 +210,7 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
     expect(await journal.findMovedTo(900)).toBeNull();
   });
 
-  test("openIssuesOf() lists a person's open issues of one program, oldest first", async () => {
+  test("openOf() lists a person's open enrollments of one program, oldest first", async () => {
     const other = (issueIid: number, change: Partial<ReviewRecord>) =>
       reviewRecord({ enrollmentId: `e-${issueIid}`, issue: { projectId: 7, issueIid }, candidate: 3, ...change });
     const { journal } = await setup(
@@ -221,9 +221,9 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
       other(23, { programId: "other" }),
     );
 
-    expect(await journal.openIssuesOf("migration-onboarding", 3)).toEqual([
-      { projectId: 7, issueIid: 30 },
-      { projectId: 7, issueIid: 20 },
+    expect(await journal.openOf("migration-onboarding", 3)).toEqual([
+      { id: "e-30", issue: { projectId: 7, issueIid: 30 }, candidate: 3 },
+      { id: "e-20", issue: { projectId: 7, issueIid: 20 }, candidate: 3 },
     ]);
   });
 

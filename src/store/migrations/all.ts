@@ -1,7 +1,8 @@
 import { inbox } from "./001-inbox.ts";
 import { journal } from "./002-journal.ts";
 import { installation } from "./003-installation.ts";
+import { people } from "./004-people.ts";
 import type { Migration } from "./migrate.ts";
 
 /** In order; a new one goes to the end, none is ever changed. */
-export const ALL_MIGRATIONS: readonly Migration[] = [inbox, journal, installation];
+export const ALL_MIGRATIONS: readonly Migration[] = [inbox, journal, installation, people];
