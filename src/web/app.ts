@@ -1,7 +1,9 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
-import { fastify, type FastifyError, type FastifyInstance } from "fastify";
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+
+import { hideSecretPath } from "./secret-addresses.ts";
 
 export interface AppOptions {
   /** As `TRUST_PROXY` says: whose word about the caller's address is believed. */
@@ -44,6 +46,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
     clientErrorHandler: answerBrokenRequest,
+    // For addresses too odd to be looked up; by itself fastify would repeat them in its answer.
+    frameworkErrors: (_error, _request, reply) => answerNotFound(reply),
     http: {
       maxHeaderSize: HEADER_LIMIT_BYTES,
       headersTimeout: requestTimeoutMs,
@@ -52,7 +56,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
   });
 
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: "NOT_FOUND" }));
+  app.setNotFoundHandler((_request, reply) => answerNotFound(reply));
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ code: error.code });
@@ -73,15 +77,19 @@ export function createApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
+function answerNotFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ code: "NOT_FOUND" });
+}
+
 /** Node closes idle connections once, and one that was answering just then would hold the server up until its keep-alive ends. */
 function closeWhatBecomesIdle(server: Server): void {
   const again = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   server.once("close", () => clearInterval(again));
 }
 
-/** Addresses may carry tokens in their query. */
+/** Addresses may carry tokens in their query, and some are secrets themselves. */
 function pathOf(url: string): string {
-  return url.split("?", 1)[0] ?? "";
+  return hideSecretPath(url.split("?", 1)[0] ?? "");
 }
 
 /**

@@ -62,6 +62,36 @@ test("createApp() logs requests at debug only, by their path", async () => {
   ]);
 });
 
+test.for(["/badges/Ab-_9fGh1JkLmN0pQrStUv", "/badges/Ab-_9fGh1JkLmN0pQrStUv.json?v=1", "/calendar/Ab-_9fGh"])(
+  "createApp() never logs an address that is a secret: %s",
+  async (url) => {
+    const { app, lines } = setup(true);
+    app.get("/badges/:id", async () => {
+      throw new Error("disk full");
+    });
+
+    const response = await app.inject(url);
+
+    expect(response.body).not.toContain("Ab-_9fGh");
+    expect(new Set(lines.map(({ fields }) => fields["path"]))).toEqual(
+      new Set([url.startsWith("/badges") ? "/badges/[hidden]" : "/calendar/[hidden]"]),
+    );
+  },
+);
+
+test.for<[what: string, url: string]>([
+  ["wrongly encoded", "/badges/Ab-_9fGh%zz"],
+  ["too long", `/badges/${"Ab-_9fGh".repeat(50)}`],
+])("createApp() does not know an address that is %s, and does not repeat it", async ([, url]) => {
+  const { app, lines } = setup(true);
+  app.get("/badges/:id", async () => "a badge");
+
+  const response = await app.inject(url);
+
+  expect([response.statusCode, response.body]).toEqual([404, '{"code":"NOT_FOUND"}']);
+  expect(JSON.stringify(lines)).not.toContain("Ab-_9fGh");
+});
+
 test("createApp() closes at once although a connection that is kept alive was just being answered", async () => {
   const { app } = setup();
   const { promise: isAnswering, resolve: answering } = Promise.withResolvers<() => void>();
