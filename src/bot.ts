@@ -3,7 +3,9 @@ import path from "node:path";
 import type { Config } from "./config.ts";
 import { readCatalogue } from "./cli/read-catalogue.ts";
 import { readTemplates } from "./cli/read-templates.ts";
-import { COMMANDS } from "./domain/talk/command-table.ts";
+import { createDenyList } from "./deny-list.ts";
+import { COMMANDS } from "./domain/commands/commands.ts";
+import type { Program } from "./domain/program/program.ts";
 import { createWording, messagesOf } from "./domain/talk/wording.ts";
 import { createBudget } from "./gitlab/budget.ts";
 import { createLocalLedger } from "./gitlab/budget-ledger.ts";
@@ -11,16 +13,19 @@ import { createGitLabClient } from "./gitlab/client.ts";
 import { type Clock, systemClock } from "./gitlab/clock.ts";
 import { createWebhookVerifier } from "./gitlab/verify-webhook.ts";
 import { readDelivery } from "./gitlab/webhook-payload.ts";
+import { createPublicHolidays } from "./holidays/public-holidays.ts";
 import type { Log } from "./log.ts";
 import { createChecklistParser } from "./parser/parse-safely.ts";
 import { createInProcessWakeUps } from "./queue/in-process.ts";
 import { openStores, type Stores } from "./store/stores.ts";
 import { createApp } from "./web/app.ts";
+import { registerCalendar } from "./web/calendar.ts";
 import { registerHealth } from "./web/health.ts";
 import { createRefusals, type Refusals } from "./web/refusals.ts";
 import { registerWebhook } from "./web/webhook.ts";
-import { loadPrograms } from "./workflow/load-programs.ts";
-import { createOperation, type Operation } from "./workflow/operation.ts";
+import { findCalendar } from "./workflow/operation/find-calendar.ts";
+import { loadPrograms } from "./workflow/operation/load-programs.ts";
+import { createOperation, type Operation } from "./workflow/operation/operation.ts";
 
 /** A bot at work: it listens, stores, and reviews as soon as GitLab has told who it is. */
 export interface Bot {
@@ -94,13 +99,16 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       programs,
       wording: (program) => wordings.get(program) ?? createWording(catalogue, program.wording),
       wantedProjects: config.gitlab.projects,
+      holidays: createPublicHolidays(),
+      isDeniedName: createDenyList(config.dataDir),
+      publicUrl: config.web.publicUrl,
       wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
       now,
       startedAt,
       log,
     });
 
-    const app = createServer({ config, log, nowMs, stores, operation, refusals, programFaults: faults });
+    const app = createServer({ config, log, nowMs, stores, operation, refusals, programs, programFaults: faults });
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
     const names = programs.map(({ id, version }) => `${id} v${version}`);
     if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });
@@ -131,11 +139,12 @@ interface ServerParts {
   readonly operation: Operation;
   readonly refusals: Refusals;
   readonly programFaults: readonly string[];
+  readonly programs: readonly Program[];
 }
 
 /** The HTTP side: what GitLab and operators reach. */
 function createServer(parts: ServerParts): ReturnType<typeof createApp> {
-  const { config, log, nowMs, stores, operation, refusals, programFaults } = parts;
+  const { config, log, nowMs, stores, operation, refusals, programs, programFaults } = parts;
   const app = createApp({ trustProxy: config.web.trustProxy, log });
   const verifier = createWebhookVerifier(config.webhook);
   registerWebhook(app, {
@@ -148,6 +157,9 @@ function createServer(parts: ServerParts): ReturnType<typeof createApp> {
     },
     refused: (reason, details) => refusals.note(reason, details),
     now: nowMs,
+  });
+  registerCalendar(app, {
+    find: (id) => findCalendar({ ...stores, programs, publicUrl: config.web.publicUrl }, id),
   });
   registerHealth(app, {
     checkWritable: () => stores.database.checkWritable(),

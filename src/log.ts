@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 
 import { BotError } from "./domain/error.ts";
+import { hideSecretAddresses } from "./web/secret-addresses.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -86,7 +87,8 @@ function withoutSecrets(destination: DestinationStream, secrets: readonly string
 
   return {
     write(line: string): void {
-      destination.write(ordered.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line));
+      const shown = ordered.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line);
+      destination.write(hideSecretAddresses(shown));
     },
   };
 }

@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import("./cli/demo.ts")).demo,
   sweep: async () => (await import("./cli/sweep.ts")).sweep,
   replay: async () => (await import("./cli/replay.ts")).replay,
+  deny: async () => (await import("./cli/deny.ts")).deny,
+  calendar: async () => (await import("./cli/calendar.ts")).calendar,
   preview: async () => (await import("./cli/preview.ts")).preview,
   "check-templates": async () => (await import("./cli/check-templates.ts")).checkTemplates,
 };

@@ -97,3 +97,17 @@ test.for<[where: string, write: (log: ReturnType<typeof setup>["log"], secret: s
   expect(lines.map((line): unknown => JSON.parse(line))).toHaveLength(SECRETS.length);
   expect(text).not.toMatch(/0123456789|quo|and\+more|and%2Bmore|longer/);
 });
+
+test.for<[where: string, write: (log: ReturnType<typeof setup>["log"], address: string) => void]>([
+  ["the sentence", (log, address) => log.info(`Write note with ${address}`)],
+  ["a deep field", (log, address) => log.info("Write note", { action: { body: `[Calendar](${address})` } })],
+  ["an error", (log, address) => log.error("Bad", { error: new Error("x", { cause: new Error(address) }) })],
+])("createLog() hides addresses that are secrets in %s", ([, write]) => {
+  const { log, lines } = setup();
+
+  for (const room of ["calendar", "badges"]) write(log, `https://bot.example/${room}/Ab-_9fGh1JkLmN0pQrStUv`);
+
+  expect(lines.map((line): unknown => JSON.parse(line))).toHaveLength(2);
+  expect(lines.join("")).not.toContain("Ab-_9fGh");
+  expect(lines.join("")).toContain("https://bot.example/badges/[hidden]");
+});

@@ -4,7 +4,7 @@ import path from "node:path";
 import { formatFault } from "../domain/program/fault.ts";
 import { programJsonSchema } from "../domain/program/program-schema.ts";
 import { readProgram } from "../domain/program/read-program.ts";
-import { COMMANDS } from "../domain/talk/command-table.ts";
+import { COMMANDS } from "../domain/commands/commands.ts";
 import { messagesOf } from "../domain/talk/wording.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { readTemplates } from "./read-templates.ts";

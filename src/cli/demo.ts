@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -7,7 +9,7 @@ import { parseDocument } from "yaml";
 import { startBot } from "../bot.ts";
 import { type Config, readConfig, secretsOf } from "../config.ts";
 import { startStandIn } from "../demo/gitlab/stand-in.ts";
-import { createSample, GUIDE, openIssue, type Sample } from "../demo/sample.ts";
+import { createSample, guideAt, openDesk, openIssue, type Sample, setZones } from "../demo/sample.ts";
 import { BotError } from "../domain/error.ts";
 import { createLog } from "../log.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -28,11 +30,14 @@ export async function demo(_argv: readonly string[], env: NodeJS.ProcessEnv): Pr
   await using things = new AsyncDisposableStack();
   const dir = await mkdtemp(path.join(tmpdir(), "onboarding-bot-demo-"));
   things.defer(() => rm(dir, { recursive: true, force: true }));
-  const standIn = await listenOn("DEMO_PORT", env, 8929, (port) => startStandIn({ port, guide: GUIDE }));
+  const guide = guideAt(new Date());
+  const standIn = await listenOn("DEMO_PORT", env, 8929, (port) => startStandIn({ port, guide }));
   things.defer(() => standIn.close());
   const sample = createSample(standIn);
+  setZones(standIn, sample);
   const template = await copyTemplates(dir, env["TEMPLATES_DIR"] || "./templates");
-  const bot = await listenOn("PORT", env, 8080, (port) => {
+  const bot = await listenOn("PORT", env, 8080, async (wanted) => {
+    const port = wanted === 0 ? await findFreePort() : wanted;
     const settings = settingsFor(port, dir, standIn.url, sample, env["LOG_LEVEL"] || "warn");
     return startBot(settings, createLog({ level: settings.logLevel, secrets: secretsOf(settings) }));
   });
@@ -41,7 +46,9 @@ export async function demo(_argv: readonly string[], env: NodeJS.ProcessEnv): Pr
   standIn.state.writeFile(sample.project, `.gitlab/issue_templates/${PROGRAM}.md`, template);
   await bot.sweep();
   const issue = openIssue(standIn, sample, template);
-  process.stdout.write(introduce(`${standIn.url}/${sample.project.path}/-/issues/${issue.iid}`, `${bot.url}/readyz`));
+  openDesk(standIn, sample, PROGRAM);
+  const issueUrl = `${standIn.url}/${sample.project.path}/-/issues/${issue.iid}`;
+  process.stdout.write(introduce(issueUrl, `${bot.url}/readyz`, guide.steps));
 
   await stopped;
   process.stdout.write("\nStopped. Nothing is left behind.\n");
@@ -58,13 +65,14 @@ function settingsFor(port: number, dir: string, gitlabUrl: string, sample: Sampl
     GITLAB_CALLS_PER_MINUTE: "60000",
     HOST: "127.0.0.1",
     PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     DATA_DIR: path.join(dir, "data"),
     TEMPLATES_DIR: path.join(dir, "templates"),
     LOG_LEVEL: logLevel,
   });
 }
 
-function introduce(issueUrl: string, readyUrl: string): string {
+function introduce(issueUrl: string, readyUrl: string, steps: readonly string[]): string {
   return `
 Onboarding bot runs, beside a small stand-in for GitLab.
 Both are on this machine only, and what they know is gone when you stop them.
@@ -72,11 +80,15 @@ Both are on this machine only, and what they know is gone when you stop them.
   Open the first issue:  ${issueUrl}
   Is the bot well?       ${readyUrl}
 
-Try this, it takes two minutes (the page says it too):
-${GUIDE.steps.map((step, index) => `  ${index + 1}. ${step.replaceAll(/[*`]/g, "")}`).join("\n")}
+Try this, it takes five minutes (the page says it too):
+${steps.map((step, index) => `  ${index + 1}. ${asPlainText(step)}`).join("\n")}
 
 Ctrl+C stops both.
 `;
+}
+
+function asPlainText(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1").replaceAll(/[*`]/g, "");
 }
 
 /** The shipped program, with a shorter wait before anybody is asked. @returns The text of its issue template. */
@@ -89,6 +101,16 @@ async function copyTemplates(dir: string, from: string): Promise<string> {
   await writeFile(path.join(to, `${PROGRAM}.yaml`), document.toString());
   await writeFile(path.join(to, `${PROGRAM}.md`), template);
   return template;
+}
+
+/** The bot has to know its own address, which notes link to, before it listens there. */
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /**

@@ -6,9 +6,10 @@ import { renderMarkdown } from "../demo/gitlab/pages/markdown.ts";
 import { formatFault } from "../domain/program/fault.ts";
 import type { Program } from "../domain/program/program.ts";
 import { readProgram } from "../domain/program/read-program.ts";
-import { COMMANDS } from "../domain/talk/command-table.ts";
+import { COMMANDS } from "../domain/commands/commands.ts";
 import { createWording, messagesOf } from "../domain/talk/wording.ts";
-import { type Moment, tellStory } from "./preview-story.ts";
+import { tellStory } from "./preview-story.ts";
+import type { Moment } from "./preview-teller.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { readTemplates } from "./read-templates.ts";
 
@@ -109,8 +110,8 @@ function programSection({ program, moments }: Previewed): ReturnType<typeof html
   return html`<section>
     <h1>${program.title}</h1>
     <p class="quiet">
-      Program ${program.id}, version ${program.version}. Every note the bot may write, with made-up people: Maria Silva
-      is the candidate, Priya Nair and Tom Becker confirm.
+      Program ${program.id}, version ${program.version}. The notes the bot writes, with made-up people: Maria Silva is
+      the candidate, Priya Nair and Tom Becker confirm, Jonas Weber is the sponsor, Ana Costa another coordinator.
     </p>
     <ul>
       ${moments.map(({ title }, index) => html`<li><a href="#${program.id}-${index}">${title}</a></li>`)}
