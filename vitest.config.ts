@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,5 +9,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "forks",
+    // Much of the time goes by waiting for processes and connections, so a small machine has room for one more.
+    maxWorkers: Math.max(3, availableParallelism()),
   },
 });

@@ -7,8 +7,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 import { VARIABLE_NAMES } from "../src/config.ts";
-import { COMMANDS } from "../src/domain/talk/command-table.ts";
-import { readReadiness } from "../src/workflow/readiness.ts";
+import { COMMANDS } from "../src/domain/commands/commands.ts";
+import { readReadiness } from "../src/workflow/operation/readiness.ts";
 
 const DOCUMENTS = globSync(["*.md", "docs/**/*.md"]);
 const { scripts } = z
@@ -157,11 +157,13 @@ describe("ARCHITECTURE.md", () => {
   test("tells every room, and only those", () => {
     const rooms = [
       ...readdirSync("src", { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && entry.name !== "domain")
+        .filter((entry) => entry.isDirectory() && !["domain", "workflow"].includes(entry.name))
         .map((entry) => `src/${entry.name}`),
-      ...readdirSync("src/domain", { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => `src/domain/${entry.name}`),
+      ...["src/domain", "src/workflow"].flatMap((layer) =>
+        readdirSync(layer, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map((entry) => `${layer}/${entry.name}`),
+      ),
       "bench",
       "templates",
       "test",

@@ -431,25 +431,26 @@ test("renaming herself does not make her somebody else", async () => {
 
 test("an older, easier version in the marker does not make the program easier", async () => {
   const scene = await openScene({ startsBot: false });
-  await writeProgram(scene, 1, {
+  await writeProgram(scene, 2, {
     program(program) {
+      program.delete("reminders");
       for (const task of [1, 2, 3, 4]) {
         program.setIn(["tasks", task, "confirmed_by"], ["candidate"]);
-        program.deleteIn(["tasks", task, "confirm_box"]);
+        for (const key of ["confirm_box", "score", "feedback"]) program.deleteIn(["tasks", task, key]);
       }
     },
     template: (text) => text.replaceAll(/^- \[ \] (?:Assessment|Workshop|Shadow|Lead): .*\n/gm, ""),
   });
   await scene.startBot();
   await scene.stopBot();
-  await writeProgram(scene, 2);
+  await writeProgram(scene, 3);
   await scene.startBot();
 
   const issue = await openOwnIssue(scene, {}, allTicked);
   await rewrite(scene, issue, scene.maria, (text) => text.replaceAll("- [x] ", "- [ ] "));
   await rewrite(scene, issue, scene.maria, allTicked);
 
-  expect(descriptionOf(issue)).toContain("<!-- onboarding-bot: migration-onboarding v1 -->");
+  expect(descriptionOf(issue)).toContain("<!-- onboarding-bot: migration-onboarding v2 -->");
   expect(outcome(scene, issue)).toEqual(UNCERTIFIED);
   expect(standings(scene, issue)[1]).toBe("🕓 Ticked on DATE, waiting for Priya Nair");
 });
@@ -501,7 +502,7 @@ test("an issue moved here from a project the bot does not follow brings no confi
 test("a username the program lists is worth nothing to whoever takes it later", async () => {
   const scene = await openScene({ startsBot: false });
   const { tom, gitlab, project } = scene;
-  await writeProgram(scene, 1, { program: (program) => program.setIn(["roles", "engineer", "users"], ["tbecker"]) });
+  await writeProgram(scene, 2, { program: (program) => program.setIn(["roles", "engineer", "users"], ["tbecker"]) });
   await scene.startBot();
   const issue = await scene.openIssue();
   await scene.say(issue, tom, "@onboarding-bot confirm assessment");

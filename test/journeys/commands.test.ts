@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 
 import type { Issue } from "../../src/demo/gitlab/model.ts";
-import { LABEL, posted, standings, TASKS, turnLine, undated, writeProgram } from "../support/journey.ts";
+import { BOT, LABEL, posted, standings, TASKS, turnLine, undated, writeProgram } from "../support/journey.ts";
 import { openScene, type Scene } from "../support/scene.ts";
-
-const BOT = "@onboarding-bot";
 
 /** The bot's answers to one comment, whole, without their markers. */
 async function answersTo(scene: Scene, issue: Issue, say: () => Promise<unknown>): Promise<readonly string[]> {
@@ -65,10 +63,17 @@ test("help shows each person what they may do here", async () => {
     - \`@onboarding-bot next\`: what to do now, and who it waits for
     - \`@onboarding-bot status\`: where everything stands
     - \`@onboarding-bot done TASK\`: the same as ticking the box, also for several tasks at once
+    - \`@onboarding-bot request ENGAGEMENT YYYY-MM-DD..YYYY-MM-DD method METHOD language LANGUAGE\`: tell which days would suit you, how and in which language; any part may be left out
+    - \`@onboarding-bot pause until YYYY-MM-DD\`: no reminders for a while; without a day, until somebody resumes
+    - \`@onboarding-bot my zone Area/City country COUNTRY\`: tell me your time zone and country, or see what I know of you; it counts everywhere
+    - \`@onboarding-bot away until YYYY-MM-DD\`, \`@onboarding-bot away from YYYY-MM-DD until YYYY-MM-DD\`: tell me until when you are away; the day you name is the first on which you are back
+    - \`@onboarding-bot back\`: tell me that you are here again
     - \`@onboarding-bot recheck\`: look at the issue again
     - \`@onboarding-bot help\`: this list
 
     Tasks: \`review-resources\` \`assessment\` \`workshop\` \`shadow\` \`lead\`
+
+    Engagements: \`shadow\` \`lead\`
 
     Ticking a box in the description works as well.",
     ]
@@ -82,15 +87,21 @@ test("help shows each person what they may do here", async () => {
     - \`@onboarding-bot done TASK\`: the same as ticking the box, also for several tasks at once
     - \`@onboarding-bot confirm TASK\`: yes, it is done; also for several tasks at once
     - \`@onboarding-bot decline TASK WHAT IS MISSING\`: not yet, and what is missing; I pass it on
-    - \`@onboarding-bot withdraw TASK WHY\`: take a confirmation back, and say why
     - \`@onboarding-bot waive TASK WHY\`: the task is not needed here, and why
+    - \`@onboarding-bot score TASK POINTS\`: record a result in points out of 100; \`again\` in their place allows another try
+    - \`@onboarding-bot request ENGAGEMENT YYYY-MM-DD..YYYY-MM-DD method METHOD language LANGUAGE\`: tell which days would suit you, how and in which language; any part may be left out
     - \`@onboarding-bot assign ROLE @username\`: name somebody for a role
-    - \`@onboarding-bot enroll PROGRAM\`: follow this issue, also where the person has another one
+    - \`@onboarding-bot pause until YYYY-MM-DD\`: no reminders for a while; without a day, until somebody resumes
+    - \`@onboarding-bot my zone Area/City country COUNTRY\`: tell me your time zone and country, or see what I know of you; it counts everywhere
+    - \`@onboarding-bot away until YYYY-MM-DD\`, \`@onboarding-bot away from YYYY-MM-DD until YYYY-MM-DD\`: tell me until when you are away; the day you name is the first on which you are back
+    - \`@onboarding-bot back\`: tell me that you are here again
     - \`@onboarding-bot upgrade\`: go on with the newest version of the program
     - \`@onboarding-bot recheck\`: look at the issue again
     - \`@onboarding-bot help\`: this list
 
     Tasks: \`review-resources\` \`assessment\` \`workshop\` \`shadow\` \`lead\`
+
+    Engagements: \`shadow\` \`lead\`
 
     Roles: \`coordinator\` \`engineer\`
 
@@ -205,7 +216,7 @@ test.for([
       "Nothing to take back: *Shadow a migration that is led by a PSE Migration Engineer* is not confirmed. I have changed nothing.",
     ],
   ],
-  ["the newest version", "upgrade", ["This issue is on the newest version of the program already (1)."]],
+  ["the newest version", "upgrade", ["This issue is on the newest version of the program already (2)."]],
 ] as const)("%s that will not do gets one answer that says what would", async ([, line, [words, usage]]) => {
   const scene = await openScene();
   const issue = await scene.openIssue();
@@ -251,6 +262,62 @@ test("a comment edited by its author runs only what is new in it", async () => {
     "✅ Confirmed by Priya Nair, DATE",
   ]);
   expect(maria.state).toBe("active");
+});
+
+test("a comment that was answered before it was read counts as it was written", async () => {
+  const scene = await openScene();
+  const { priya, jonas, gitlab } = scene;
+  const issue = await scene.openIssue();
+
+  const note = gitlab.state.comment(issue, priya, `${BOT} confirm workshop`);
+  scene.passTime(2000);
+  gitlab.state.reply(issue, jonas, note, "Well done, Maria!");
+  expect(note.updatedAt > note.createdAt).toBe(true);
+  await scene.calm();
+
+  expect(standings(scene, issue)[2]).toBe("✅ Confirmed by Priya Nair, DATE");
+  expect(scene.headlines(issue)).toEqual([]);
+});
+
+test("of an edited comment only the new line runs: a date is set once, and a pause follows", async () => {
+  const scene = await openScene();
+  const { priya, gitlab } = scene;
+  const issue = await scene.openIssue();
+  const year = gitlab.state.now().getUTCFullYear() + 1;
+  await scene.say(issue, priya, `${BOT} confirm assessment`);
+  const line = `${BOT} schedule shadow ${year}-06-12 22:00 Europe/Berlin`;
+  const note = await scene.say(issue, priya, line);
+  expect(scene.labels(issue)).toEqual(["onboarding::shadow-scheduled"]);
+
+  const answers = await answersTo(scene, issue, async () => {
+    gitlab.state.editComment(note, priya, `Found one!\n\n${line}\n\n${BOT} pause`);
+    await scene.calm();
+    await scene.passMinutes(2);
+  });
+
+  expect(answers).toEqual([]);
+  expect(scene.labels(issue)).toEqual(["onboarding::paused"]);
+});
+
+test("the bot's own words, copied whole into somebody's comment, are no commands", async () => {
+  const scene = await openScene();
+  const { maria, priya, tom, gitlab } = scene;
+  const issue = await scene.openIssue();
+  const year = gitlab.state.now().getUTCFullYear() + 1;
+  await scene.tick(issue, maria, TASKS.assessment);
+  await scene.say(issue, priya, `${BOT} help`);
+  await scene.say(issue, priya, `${BOT} score 40`);
+  await scene.say(issue, priya, `${BOT} waive assessment she teaches it`);
+  await scene.say(issue, priya, `${BOT} schedule shadow ${year}-06-12 22:00 Europe/Berlin with @tbecker`);
+  await scene.say(issue, tom, `${BOT} schedule shadow 3 Dec 2pm CET`);
+  await scene.say(issue, priya, `${BOT} reschedule shadow 3 Dec 2pm CET`);
+  const [stood, written] = [standings(scene, issue), posted(scene, issue)];
+
+  for (const words of written) await scene.say(issue, priya, words);
+
+  expect(written.filter((words) => words.includes(`${BOT} `)).length).toBeGreaterThan(5);
+  expect(posted(scene, issue)).toEqual(written);
+  expect(standings(scene, issue)).toEqual(stood);
 });
 
 test("what the bot itself writes is never heard, nor what was said before the enrollment", async () => {
@@ -331,7 +398,7 @@ test("upgrade goes on with the newest version and says what is different", async
   const issue = await scene.openIssue();
   await scene.tick(issue, maria, TASKS.resources);
   await scene.stopBot();
-  await writeProgram(scene, 2, {
+  await writeProgram(scene, 3, {
     program(program) {
       program.setIn(["tasks", 2, "text"], "Complete the congregate workshop, both days");
       program.addIn(["tasks"], { id: "retro", text: "Hold a retrospective", confirmed_by: ["candidate"] });
@@ -348,7 +415,7 @@ test("upgrade goes on with the newest version and says what is different", async
 
   expect(answers).toMatchInlineSnapshot(`
     [
-      "This issue goes on with version 2 of the program (it was 1).
+      "This issue goes on with version 3 of the program (it was 2).
 
     - Worded anew: *Complete the congregate workshop, both days*
     - New: *Hold a retrospective*",
@@ -362,11 +429,11 @@ test("upgrade goes on with the newest version and says what is different", async
 test("an older version goes on for new issues only while the program accepts it", async () => {
   const scene = await openScene();
   await scene.stopBot();
-  await writeProgram(scene, 2, { program: (program) => program.set("accepts", [1]) });
+  await writeProgram(scene, 3, { program: (program) => program.set("accepts", [2]) });
   await scene.startBot();
   const issue = await scene.openIssue();
 
   expect(await answersTo(scene, issue, () => scene.say(issue, scene.priya, `${BOT} upgrade`))).toEqual([
-    "This issue goes on with version 2 of the program (it was 1).\n\nNo task changes.",
+    "This issue goes on with version 3 of the program (it was 2).\n\nNo task changes.",
   ]);
 });

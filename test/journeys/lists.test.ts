@@ -38,7 +38,7 @@ function notices(scene: Scene, issue: Issue): string {
 const BREAKAGES: readonly (readonly [what: string, change: (text: string) => string, says: string])[] = [
   [
     "the template is emptied",
-    () => "<!-- onboarding-bot: migration-onboarding v1 -->",
+    () => "<!-- onboarding-bot: migration-onboarding v2 -->",
     "🩹 **The task list is gone from the description. Nothing is lost**; paste back its lines.",
   ],
   [
@@ -156,7 +156,7 @@ test("an issue that never had a task of the program is told so and is not certif
   const scene = await openScene();
   const issue = scene.gitlab.state.createIssue(scene.project, scene.maria, {
     title: "Empty",
-    description: "- [x] Something else\n\n<!-- onboarding-bot: migration-onboarding v1 -->",
+    description: "- [x] Something else\n\n<!-- onboarding-bot: migration-onboarding v2 -->",
   });
   await scene.calm();
   await scene.passMinutes(11);

@@ -96,7 +96,7 @@ test("the words of a life from beginning to end", async () => {
 
     - Ticked by Maria Silva on DATE: *Pass a graded migration assessment*
 
-    **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, or write
+    **Yes:** tick *Assessment: result seen, passed* under *Coordinator Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
     \`\`\`text
     @onboarding-bot confirm assessment
@@ -119,11 +119,24 @@ test("the words of a life from beginning to end", async () => {
     - **Done:** resources and assessment (last one on DATE)
     - **Still open:** workshop
 
-    Agree on the date with Maria Silva in a comment here. Tom Becker may confirm it afterwards. Is somebody else the PSE Migration Engineer? Then write their name:
+    When you have one, write:
 
     \`\`\`text
-    @onboarding-bot assign engineer @username
+    @onboarding-bot schedule shadow YYYY-MM-DD HH:MM Area/City for 4h with @username codename CODENAME
     \`\`\`
+
+    I tell everybody who takes part, and show the time in their zones. \`reschedule\` moves it, \`cancel\` calls it off.
+
+    <details>
+    <summary>Good to know</summary>
+
+    - Nights and weekends are fine: I take the date as you give it.
+    - For migrations to GitLab.com, 5 days' notice is asked for. Less is fine, I only say so.
+    - The person after \`with\` may then confirm it; no other change needed. Without it I take Tom Becker.
+    - You can add \`method\` and one of these: \`congregate\` \`direct-transfer\` \`file-export\` \`other\`
+    - Names of customers stay out of here, a codename is enough.
+
+    </details>
 
     ━━━━━━━━━━
 
@@ -131,7 +144,7 @@ test("the words of a life from beginning to end", async () => {
 
     - Ticked by Maria Silva on DATE: *Complete a congregate-onboarding workshop*
 
-    **Yes:** tick *Workshop: completed* under *Coordinator Tasks* in the description, or write
+    **Yes:** tick *Workshop: completed* under *Coordinator Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
     \`\`\`text
     @onboarding-bot confirm workshop
@@ -161,7 +174,7 @@ test("the words of a life from beginning to end", async () => {
 
     - Ticked by Maria Silva on DATE: *Complete a congregate-onboarding workshop*
 
-    **Yes:** tick *Workshop: completed* under *Coordinator Tasks* in the description, or write
+    **Yes:** tick *Workshop: completed* under *Coordinator Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
     \`\`\`text
     @onboarding-bot confirm workshop
@@ -181,7 +194,7 @@ test("the words of a life from beginning to end", async () => {
 
     - Ticked by Maria Silva on DATE: *Shadow a migration that is led by a PSE Migration Engineer*
 
-    **Yes:** tick *Shadow: the candidate shadowed my migration* under *PSE Tasks* in the description, or write
+    **Yes:** tick *Shadow: the candidate shadowed my migration* under *PSE Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
     \`\`\`text
     @onboarding-bot confirm shadow
@@ -203,11 +216,24 @@ test("the words of a life from beginning to end", async () => {
     - **Needed:** a migration the candidate can lead, and a PSE Migration Engineer who observes and gives feedback
     - **Done:** shadow (on DATE)
 
-    Agree on the date with Maria Silva in a comment here. Tom Becker may confirm it afterwards. Is somebody else the PSE Migration Engineer? Then write their name:
+    When you have one, write:
 
     \`\`\`text
-    @onboarding-bot assign engineer @username
+    @onboarding-bot schedule lead YYYY-MM-DD HH:MM Area/City for 4h with @username codename CODENAME
     \`\`\`
+
+    I tell everybody who takes part, and show the time in their zones. \`reschedule\` moves it, \`cancel\` calls it off.
+
+    <details>
+    <summary>Good to know</summary>
+
+    - Nights and weekends are fine: I take the date as you give it.
+    - For migrations to GitLab.com, 5 days' notice is asked for. Less is fine, I only say so.
+    - The person after \`with\` may then confirm it; no other change needed. Without it I take Tom Becker.
+    - You can add \`method\` and one of these: \`congregate\` \`direct-transfer\` \`file-export\` \`other\`
+    - Names of customers stay out of here, a codename is enough.
+
+    </details>
 
     ━━━━━━━━━━
 
@@ -215,7 +241,7 @@ test("the words of a life from beginning to end", async () => {
 
     - Ticked by Maria Silva on DATE: *Lead a migration with a PSE Migration Engineer observing and providing feedback*
 
-    **Yes:** tick *Lead: observed, feedback given, ready to certify* under *PSE Tasks* in the description, or write
+    **Yes:** tick *Lead: observed, feedback given, ready to certify* under *PSE Tasks* in the description, reply \`confirm\` here or to the mail, or write
 
     \`\`\`text
     @onboarding-bot confirm lead

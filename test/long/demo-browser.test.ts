@@ -17,7 +17,6 @@ const TASKS = {
   resources: "Review migration services resources, including documentation and delivery kits",
   assessment: "Pass a graded migration assessment",
   workshop: "Complete a congregate-onboarding workshop",
-  shadow: "Shadow a migration that is led by a PSE Migration Engineer",
   lead: "Lead a migration with a PSE Migration Engineer observing and providing feedback",
 };
 const BOXES = {
@@ -60,8 +59,17 @@ test.skipIf(!existsSync(CHROMIUM))(
     await status(page, "3 of 5 tasks done");
     await note(page, "Settled");
 
-    await become(page, "Maria Silva");
-    await tick(page, TASKS.shadow);
+    await say(page, `@onboarding-bot schedule shadow ${inThreeWeeks()} 09:00 Europe/Berlin with @tbecker`);
+    await note(page, "09:00 Berlin");
+    expect(await calendarOf(page)).toMatch(/^BEGIN:VCALENDAR\r\n[^]*SUMMARY:Shadow: Tom Becker\\, Maria Silva\r\n/);
+    await takePictures(browser, page, "date");
+
+    await page.getByRole("link", { name: "desk", exact: true }).click();
+    await note(page, "Open engagements: 1");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await takePictures(browser, page, "desk");
+    await page.goBack();
+
     await become(page, "Tom Becker");
     await tick(page, BOXES.shadow);
     await status(page, "4 of 5 tasks done");
@@ -75,7 +83,7 @@ test.skipIf(!existsSync(CHROMIUM))(
     await page.locator('[data-live="head"] .pill', { hasText: "certified" }).waitFor();
     await takePictures(browser, page, "end");
 
-    const own = await page.locator(".note", { hasText: "@onboarding-bot" }).count();
+    const own = await page.locator(".note .meta", { hasText: "@onboarding-bot" }).count();
     expect(own).toBeLessThanOrEqual(8);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
@@ -172,6 +180,23 @@ async function become(page: Page, name: string): Promise<void> {
 async function tick(page: Page, text: string): Promise<void> {
   await page.getByRole("checkbox", { name: text, exact: true }).click();
   await page.locator(`.box[aria-checked="true"][aria-label="${text}"]`).waitFor();
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel(/^Comment as/).fill(text);
+  await page.getByRole("button", { name: "Comment", exact: true }).click();
+}
+
+function inThreeWeeks(): string {
+  return new Date(Date.now() + 21 * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The file behind the link of the note about the date. */
+async function calendarOf(page: Page): Promise<string> {
+  const address = (await page.getByRole("link", { name: "add it" }).getAttribute("href")) ?? "";
+  const answer = await fetch(address);
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/calendar; charset=utf-8"]);
+  return answer.text();
 }
 
 /** Wait until the living note says so; the page refreshes itself. */

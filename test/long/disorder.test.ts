@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { cleanRun, harmless, live, noticeable } from "../support/disorders.ts";
-import { BY_COMMANDS, BY_TICKS, ending, extraNotes } from "../support/life.ts";
+import { BY_COMMANDS, BY_PEOPLE, BY_TICKS, ending, extraNotes } from "../support/life.ts";
 
 const LIVES = [
   ["by ticks", BY_TICKS],
@@ -23,4 +23,11 @@ describe.for(LIVES)("a full life %s", ([, life]) => {
     expect(ending(left)).toEqual(ending(undisturbed));
     expect(extraNotes(left, undisturbed)).toEqual([]);
   });
+});
+
+/** People answer notes of the bot here, so they wait for each. */
+test.for(harmless(SEEDS))("dates, forms and the desk end in the same words with %s", async ([, disorder]) => {
+  const left = await live(BY_PEOPLE, disorder);
+
+  expect(left).toEqual(await cleanRun(BY_PEOPLE));
 });

@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 
+import type { DeskFactBody, NewDeskFact } from "../../src/domain/desk/desk.ts";
 import type { Event, Unexplained } from "../../src/domain/enrollment/event.ts";
 import type { FactBody, NewFact } from "../../src/domain/enrollment/fact.ts";
 import type { ListFault } from "../../src/domain/enrollment/task-list.ts";
 import { ROLES } from "../../src/domain/program/program.ts";
-import type { Command } from "../../src/domain/talk/command.ts";
-import type { DeferredEvent, Watch } from "../../src/workflow/store-port.ts";
+import type { Command } from "../../src/domain/commands/commands.ts";
+import type { DeferredEvent, Watch } from "../../src/workflow/ports/store-port.ts";
 
 /** Any string people could send: quotes, NUL, lone halves of characters. */
 const text = fc.string({ unit: "binary", maxLength: 40 });
@@ -24,15 +25,36 @@ const moment = fc.date({
   max: new Date("2999-12-31T23:59:59.999Z"),
   noInvalidDate: true,
 });
+const method = fc.option(fc.constantFrom("congregate", "direct-transfer"));
+const language = fc.option(fc.constantFrom("de", "pt-BR"));
+const zone = fc.constantFrom("Europe/Berlin", "UTC+05:30");
+const day = moment.map((date) => date.toISOString().slice(0, 10));
+const start = moment.map((date) => date.toISOString());
+const lengthMs = fc.integer({ min: 1 });
+const offer = fc.record({ desk: text, offer: id });
+const takenOffer = fc.record({ desk: text, offer: id, namedBy: fc.array(id, { maxLength: 2 }) });
+const words = fc.dictionary(fc.constantFrom("clarity", "calm", "tools"), text);
+/** JSON knows no negative zero. */
+const score = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0);
+const scores = fc.dictionary(fc.constantFrom("clarity", "calm", "tools"), score);
 const fault: fc.Arbitrary<ListFault> = fc.oneof(
   fc.record({ kind: fc.constantFrom("all-gone" as const, "unreadable" as const) }),
   fc.record({ kind: fc.constantFrom("missing", "reworded", "doubled", "not-applicable"), task }),
 );
 
+type Bodies<Body extends { readonly kind: string }> = {
+  readonly [K in Body["kind"]]: fc.Arbitrary<Omit<Extract<Body, { kind: K }>, "kind">>;
+};
+
+const commandHeard = fc.record({
+  noteId: id,
+  by: person,
+  command: text,
+  outcome: fc.constantFrom("done" as const, "answered" as const, "refused" as const),
+});
+
 /** One of each kind of fact; a new kind breaks the build here. */
-export const arbitraryBodies: {
-  readonly [K in FactBody["kind"]]: fc.Arbitrary<Omit<Extract<FactBody, { kind: K }>, "kind">>;
-} = {
+export const arbitraryBodies: Bodies<FactBody> = {
   enrolled: fc.record({
     programId: text,
     version: id,
@@ -64,25 +86,93 @@ export const arbitraryBodies: {
   "moved-here": fc.record({ issue, issueId: id }),
   "program-upgraded": fc.record({ version: id, by: person }),
   certified: fc.record({}),
-  "command-heard": fc.record({
-    noteId: id,
+  "coordinator-chosen": fc.record({ person, why: fc.constantFrom("least-load", "handed-over", "others-away") }),
+  "start-awaited": fc.record({}),
+  "start-confirmed": fc.record({ by: somebody }),
+  "start-declined": fc.record({ by: person, reason }),
+  paused: fc.record({ by: person, until: fc.option(day) }),
+  resumed: fc.record({ by: somebody }),
+  "engagement-requested": fc.record({
+    engagement: text,
     by: person,
-    command: text,
-    outcome: fc.constantFrom("done", "answered", "refused"),
+    days: fc.array(fc.record({ from: day, to: day }), { maxLength: 3 }),
+    method,
+    language,
   }),
+  "engagement-proposed": fc.record({ engagement: text, to: person }),
+  "engagement-scheduled": fc.record({
+    number: id,
+    engagement: text,
+    task,
+    start,
+    lengthMs,
+    zone,
+    method,
+    helper: somebody,
+    by: person,
+    offer: fc.option(offer),
+    details: fc.option(fc.record({ codename: reason, source: reason })),
+  }),
+  "engagement-moved": fc.record({ number: id, start, lengthMs, zone, helper: somebody, by: person }),
+  "engagement-cancelled": fc.record({ number: id, by: person, missed: fc.boolean(), reason }),
+  "engagement-held": fc.record({ number: id }),
+  "score-recorded": fc.record({ task, by: person, score, passed: fc.boolean() }),
+  "try-allowed": fc.record({ task, by: person }),
+  "form-asked": fc.record({ form: text, task, engagement: id, person }),
+  "form-asked-again": fc.record({ form: text, task, engagement: fc.option(id), person }),
+  "form-filled": fc.record({
+    form: text,
+    task,
+    engagement: fc.option(id),
+    by: person,
+    scores,
+    verdict: fc.option(fc.constantFrom("pass" as const, "not-yet" as const)),
+    isComplete: fc.boolean(),
+    answers: fc.option(fc.record({ texts: words, comment: text })),
+  }),
+  "command-heard": commandHeard,
+};
+
+/** The same for the journal of a desk. */
+export const arbitraryDeskBodies: Bodies<DeskFactBody> = {
+  "desk-opened": fc.record({ programId: text, by: person, isLocal: fc.boolean() }),
+  "engineer-admitted": fc.record({ person, by: person }),
+  "offer-made": fc.record({
+    offer: id,
+    by: person,
+    engagement: text,
+    start,
+    lengthMs,
+    zone,
+    method,
+    language,
+    codename: reason,
+    seats: id,
+  }),
+  "offer-withdrawn": fc.record({ offer: id, by: person, reason }),
+  "seat-taken": fc.record({ offer: id, enrollmentId: text, candidate: person, by: person }),
+  "seat-freed": fc.record({
+    offer: id,
+    enrollmentId: text,
+    why: fc.constantFrom("refused", "cancelled", "moved"),
+  }),
+  proposed: fc.record({ to: person, enrollmentId: text, engagement: text, offers: fc.array(id, { maxLength: 3 }) }),
+  "command-heard": commandHeard,
 };
 
 /** Facts of every kind, in any order, with distinct keys. */
-export const arbitraryFacts: fc.Arbitrary<NewFact[]> = fc
-  .array(
-    fc.oneof(
-      ...Object.entries(arbitraryBodies).map(([kind, fields]) =>
-        fc.tuple(moment, fields as fc.Arbitrary<object>).map(([at, rest]) => ({ kind, at, ...rest })),
-      ),
-    ),
-    { minLength: 1, maxLength: 12 },
-  )
-  .map((facts) => facts.map((fact, index) => ({ ...fact, key: `fact:${index}` }) as NewFact));
+export const arbitraryFacts = factsOf<NewFact>(arbitraryBodies);
+
+export const arbitraryDeskFacts = factsOf<NewDeskFact>(arbitraryDeskBodies);
+
+function factsOf<NewOne>(bodies: Readonly<Record<string, fc.Arbitrary<object>>>): fc.Arbitrary<NewOne[]> {
+  const kinds = Object.entries(bodies).map(([kind, fields]) =>
+    fc.tuple(moment, fields).map(([at, rest]) => ({ kind, at, ...rest })),
+  );
+  return fc
+    .array(fc.oneof(...kinds), { minLength: 1, maxLength: 12 })
+    .map((facts) => facts.map((fact, index) => ({ ...fact, key: `fact:${index}` }) as NewOne));
+}
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constantFrom("help", "status", "next", "recheck", "upgrade") }),
@@ -109,19 +199,24 @@ const unexplained: fc.Arbitrary<Unexplained> = fc.record({
 
 /** One of each kind of event; a new kind breaks the build here. */
 const events: { readonly [K in Event["kind"]]: fc.Arbitrary<Extract<Event, { kind: K }>> } = {
-  turn: fc.record({
-    kind: fc.constant("turn"),
-    key: text,
-    at: moment,
-    box,
-    to,
-    by: somebody,
-    proof,
-    alone: fc.boolean(),
-    stale: fc.boolean(),
-    late: fc.boolean(),
-    firstSight: fc.boolean(),
-  }),
+  turn: fc
+    .tuple(
+      fc.record({ aloneOnRecord: fc.boolean() }, { requiredKeys: [] }),
+      fc.record({
+        kind: fc.constant("turn"),
+        key: text,
+        at: moment,
+        box,
+        to,
+        by: somebody,
+        proof,
+        alone: fc.boolean(),
+        stale: fc.boolean(),
+        late: fc.boolean(),
+        firstSight: fc.boolean(),
+      }),
+    )
+    .map(([more, turn]) => ({ ...turn, ...more })),
   attribution: fc.record({
     kind: fc.constant("attribution"),
     key: text,
@@ -130,16 +225,21 @@ const events: { readonly [K in Event["kind"]]: fc.Arbitrary<Extract<Event, { kin
     by: person,
     proof,
   }),
-  command: fc.record({
-    kind: fc.constant("command"),
-    key: text,
-    at: moment,
-    noteId: id,
-    by: person,
-    authority: fc.constantFrom("own", "edited-by-author", "doubtful"),
-    command,
-    text,
-  }),
+  command: fc
+    .tuple(
+      fc.record({ errand: text, offer: takenOffer }, { requiredKeys: [] }),
+      fc.record({
+        kind: fc.constant("command"),
+        key: text,
+        at: moment,
+        noteId: id,
+        by: person,
+        authority: fc.constantFrom("own", "edited-by-author", "doubtful"),
+        command,
+        text,
+      }),
+    )
+    .map(([more, heard]) => ({ ...heard, ...more })),
 };
 
 const deferred: fc.Arbitrary<DeferredEvent> = fc.record({

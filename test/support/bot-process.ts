@@ -139,6 +139,7 @@ function unfinished(dataDir: string): string | null {
          select (select count(*) from inbox where state in ('new', 'routed')
                    and (project_id, issue_iid) not in parked) as deliveries,
                 (select count(*) from actions where state in ('planned', 'attempted')) as actions,
+                (select count(*) from errands where done_at is null) as errands,
                 (select count(*) from guarded_issues where parked_at is null) as reviews`,
       )
       .get();

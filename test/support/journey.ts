@@ -1,11 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+import { DateTime } from "luxon";
 import { type Document, parseDocument } from "yaml";
 
-import type { Issue, User } from "../../src/demo/gitlab/model.ts";
+import type { Issue, Note, User } from "../../src/demo/gitlab/model.ts";
 import { fillPeople } from "../../src/demo/sample.ts";
 import { PROGRAM, SECRET, type Scene } from "./scene.ts";
+
+export const BOT = "@onboarding-bot";
 
 /** Lines of the shipped template that candidates tick. */
 export const TASKS = {
@@ -23,6 +26,16 @@ export const BOXES = {
   shadow: "Shadow: the candidate shadowed my migration",
   lead: "Lead: observed, feedback given, ready to certify",
 };
+
+/** What the shipped form for a lead asks. */
+export const LEAD_QUESTIONS = [
+  "import-export",
+  "troubleshooting",
+  "statement-of-work",
+  "discovery",
+  "automation",
+  "asking",
+] as const;
 
 export const LABEL = {
   inProgress: "onboarding::in-progress",
@@ -80,6 +93,23 @@ export function posted(scene: Scene, issue: Issue): readonly string[] {
   return scene.gitlab.calls
     .filter((call) => call.method === "POST" && call.path === address && call.status === 201)
     .map((call) => String(call.body["body"]));
+}
+
+/** The latest note of the bot, as it stands now, with these words in its first line. */
+export function findNote(scene: Scene, issue: Issue, words: string): Note {
+  const note = scene.notes(issue).findLast(({ body }) => body.split("\n")[0]?.includes(words));
+  if (note === undefined) throw new Error(`There is no note "${words}": ${scene.headlines(issue).join(" | ")}`);
+  return note;
+}
+
+/** The emoji on a note. */
+export function awards(note: Note): readonly string[] {
+  return note.awards.map(({ name }) => name);
+}
+
+/** By the clock of the scene, in UTC. */
+export function now(scene: Scene): DateTime {
+  return DateTime.fromJSDate(scene.gitlab.state.now(), { zone: "utc" });
 }
 
 /** Whom the bot's notes mentioned when they were posted, mention by mention: each of these is a mail to somebody. */

@@ -2,7 +2,8 @@ import type { ApiCall } from "../../src/demo/gitlab/rest/api.ts";
 import type { Issue, Note } from "../../src/demo/gitlab/model.ts";
 import { fillPeople, type Sample } from "../../src/demo/sample.ts";
 import type { StandIn } from "../../src/demo/gitlab/stand-in.ts";
-import { BOXES, TASKS } from "./journey.ts";
+import { BOXES, LEAD_QUESTIONS, TASKS } from "./journey.ts";
+import { PROGRAM } from "./scene.ts";
 
 /** A stand-in with the sample's people in it; whoever runs the bot beside it. */
 export interface Stage extends Pick<Sample, "project" | "maria" | "jonas" | "priya" | "tom"> {
@@ -63,6 +64,78 @@ export const BY_COMMANDS: Life = [
   say("tom", "confirm lead"),
 ];
 
+const DESK = "Desk";
+
+const openDesk: Step = ({ gitlab, project, priya }) => {
+  const description = `<!-- onboarding-bot: desk ${PROGRAM} -->`;
+  gitlab.state.createIssue(project, priya, { title: DESK, description, confidential: true });
+};
+
+const sayOnDesk =
+  (who: Who, words: string): Step =>
+  (stage) => {
+    const desk = [...stage.project.issues.values()].find(({ title }) => title === DESK);
+    if (desk === undefined) throw new Error("Cannot write on the desk before it is opened");
+    stage.gitlab.state.comment(desk, stage[who], `@onboarding-bot ${words}`);
+  };
+
+/** Answer to the latest note of the bot that contains these words, as to a mail. */
+const answer =
+  (who: Who, to: string, body: string): Step =>
+  (stage, issue) => {
+    const note = issue.notes.findLast((one) => one.author.username === "onboarding-bot" && one.body.includes(to));
+    if (note === undefined) throw new Error(`There is no note "${to}" to answer`);
+    stage.gitlab.state.reply(issue, stage[who], note, body);
+  };
+
+/** Always to come, in winter. */
+const dateIn = (day: number): string => `${new Date().getFullYear() + 1}-12-${day} 14:00 Europe/Berlin`;
+
+/** Dates, the desk, replies and forms: nothing that waits for time to pass. */
+export const BY_PEOPLE: Life = [
+  openDesk,
+  sayOnDesk("priya", "assign engineer @tbecker"),
+  say("maria", "my zone Asia/Kolkata country IN\n@onboarding-bot done review-resources"),
+  tick("maria", TASKS.assessment),
+  answer("priya", "assessment", "Confirmed, thanks!"),
+  sayOnDesk("priya", "confirm workshop @msilva @nobody"),
+  say("maria", "request shadow weekends method direct-transfer"),
+  sayOnDesk("tom", `offer shadow ${dateIn(11)} method direct-transfer seats 2`),
+  say("maria", "request shadow"),
+  sayOnDesk("priya", "accept 1 for @msilva"),
+  say("tom", `reschedule shadow ${dateIn(12)}`),
+  say("priya", "cancel shadow The customer is not ready"),
+  sayOnDesk("tom", "cancel offer 1 too late"),
+  say("priya", `schedule shadow ${dateIn(13)} with @tbecker codename blue-heron`),
+  say("tom", "confirm shadow"),
+  say("maria", "pause"),
+  say("priya", `resume\n@onboarding-bot schedule lead ${dateIn(20)} for 2h with @tbecker`),
+  say(
+    "tom",
+    `feedback lead\n${LEAD_QUESTIONS.slice(0, 3)
+      .map((id) => `${id}: 2 so so`)
+      .join("\n")}\nverdict: not yet`,
+  ),
+  answer(
+    "tom",
+    "nearly done",
+    LEAD_QUESTIONS.slice(3)
+      .map((id) => `${id}: 4`)
+      .join("\n"),
+  ),
+  say("tom", `feedback lead\n${LEAD_QUESTIONS.map((id) => `${id}: 5`).join("\n")}\nverdict: pass`),
+];
+
+/** The shortest way to a date by the desk, and one command that goes to a candidate and to nobody. */
+export const BY_DESK: Life = [
+  openDesk,
+  sayOnDesk("priya", "assign engineer @tbecker"),
+  say("priya", "confirm review-resources assessment workshop"),
+  sayOnDesk("tom", `offer shadow ${dateIn(11)}`),
+  sayOnDesk("priya", "accept 1 for @msilva"),
+  sayOnDesk("priya", "confirm shadow @msilva @nobody"),
+];
+
 /** Nobody clicks twice in a moment: two changes within half a second look like one save to the bot. */
 const BETWEEN_STEPS_MS = 2000;
 
@@ -107,6 +180,8 @@ export interface Outcome {
   readonly status: string;
   /** The bot's other notes, in alphabetical order: hidden key, and text as it stands. */
   readonly notes: readonly string[];
+  /** The same of all other issues, such as the desk; their living notes too. */
+  readonly elsewhere: readonly string[];
   /** Hidden keys that more than one note carries. */
   readonly doubles: readonly string[];
   /** Comments of people with the emoji the bot left on them. */
@@ -120,18 +195,18 @@ export interface Outcome {
 const STATUS_KEY = "status";
 
 export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, issue: Issue): Outcome {
-  const own = issue.notes.filter((note) => !note.system && note.author.username === "onboarding-bot");
-  const keys = own.map((note) => keyOf(note));
+  const own = ownNotes(issue);
+  const others = [...project.issues.values()].filter((one) => one !== issue);
+  const keys = [own, ...others.map(ownNotes)].flatMap((notes, index) => notes.map((note) => `${index} ${keyOf(note)}`));
   return {
     state: issue.state,
     labels: issue.labels.map((label) => label.name).toSorted(),
     status: textOf(own.find((note) => keyOf(note) === STATUS_KEY)),
-    notes: own
-      .filter((note) => keyOf(note) !== STATUS_KEY)
-      .map((note) => `${keyOf(note).replaceAll(/\d+/g, "#")}: ${textOf(note)}`)
-      .toSorted(),
+    notes: told(own.filter((note) => keyOf(note) !== STATUS_KEY)),
+    elsewhere: others.flatMap((one) => told(ownNotes(one))),
     doubles: keys.filter((key, index) => keys.indexOf(key) !== index),
-    reactions: issue.notes
+    reactions: [issue, ...others]
+      .flatMap((one) => one.notes)
       .filter((note) => note.awards.length > 0)
       .map((note) => `${note.body}: ${note.awards.map((award) => award.name).join(", ")}`),
     boxes: (issue.description ?? "").split("\n").filter((line) => line.includes("- [")),
@@ -139,6 +214,14 @@ export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, 
       .filter((call) => !isAllowed(call, project.id))
       .map(({ method, path }) => `${method} ${path}`),
   };
+}
+
+function ownNotes(issue: Issue): readonly Note[] {
+  return issue.notes.filter((note) => !note.system && note.author.username === "onboarding-bot");
+}
+
+function told(notes: readonly Note[]): readonly string[] {
+  return notes.map((note) => `${keyOf(note).replaceAll(/\d+/g, "#")}: ${textOf(note)}`).toSorted();
 }
 
 /** What nobody may see, whatever went wrong on the way. */

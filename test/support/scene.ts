@@ -18,6 +18,8 @@ export const PROGRAM = "migration-onboarding";
 
 export interface SceneOptions {
   readonly standIn?: StandInOptions;
+  /** The time at which it begins; by default now. */
+  readonly startsAt?: Date;
   /** How long a tick stands before anybody is asked; ISO 8601. */
   readonly settle?: string;
   readonly repairAfter?: string;
@@ -54,8 +56,12 @@ export interface Scene extends Omit<Sample, "bot"> {
   /** Resolves when webhooks have arrived, were reviewed, and what they caused has arrived and was reviewed. */
   calm(): Promise<void>;
   openIssue(names?: Parameters<typeof openIssue>[3]): Promise<Issue>;
+  /** An issue with the marker of the program's desk; by Priya and confidential, where nothing else is said. */
+  openDesk(options?: { readonly by?: User; readonly confidential?: boolean }): Promise<Issue>;
   tick(issue: Issue, user: User, text: string, checked?: boolean): Promise<void>;
   say(issue: Issue, user: User, body: string): Promise<Note>;
+  /** Answer in the thread of a note, as to its mail. */
+  reply(issue: Issue, user: User, to: Note, body: string): Promise<Note>;
   /** Notes of the bot as they stand now, oldest first. */
   notes(issue: Issue): readonly Note[];
   labels(issue: Issue): readonly string[];
@@ -68,7 +74,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const dir = await mkdtemp(path.join(tmpdir(), "onboarding-bot-"));
   const templatesDir = path.join(dir, "templates");
   const template = await copyTemplates(templatesDir, options);
-  let passedMs = 0;
+  let passedMs = options.startsAt === undefined ? 0 : options.startsAt.getTime() - Date.now();
   const now = (): Date => new Date(Date.now() + passedMs);
   const gitlab = await startStandIn({ now, ...options.standIn });
   const sample = createSample(gitlab);
@@ -178,12 +184,23 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       await calm();
       return issue;
     },
+    async openDesk({ by = sample.priya, confidential = true } = {}) {
+      const description = `Where engineers offer engagements.\n\n<!-- onboarding-bot: desk ${PROGRAM} -->`;
+      const issue = gitlab.state.createIssue(sample.project, by, { title: "Desk", description, confidential });
+      await calm();
+      return issue;
+    },
     async tick(issue, user, text, checked = true) {
       gitlab.state.tick(issue, user, text, checked);
       await calm();
     },
     async say(issue, user, body) {
       const note = gitlab.state.comment(issue, user, body);
+      await calm();
+      return note;
+    },
+    async reply(issue, user, to, body) {
+      const note = gitlab.state.reply(issue, user, to, body);
       await calm();
       return note;
     },
