@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ["test/long/**", "node_modules/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    setupFiles: ["test/support/seed.ts"],
     pool: "forks",
     // No module of the bot keeps state of its own, so files of one worker may share what they loaded: a third less work.
     isolate: false,

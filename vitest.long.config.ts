@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/long/**/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 60_000,
+    setupFiles: ["test/support/seed.ts"],
     pool: "forks",
     // One after the other: they kill processes and measure, and would disturb each other.
     fileParallelism: false,

@@ -133,14 +133,16 @@ function reviewSome(world: World, fates: readonly string[], isTurned: boolean): 
 }
 
 /**
- * Saves by which one entitled person meant to turn a box of this task, and those by which their own page, stale by then,
- * brought their tick back and nothing else: GitLab tells no difference, and the tick is theirs.
+ * Saves by which one entitled person meant to turn a box of this task, and those by which their page, stale by then,
+ * brought back a tick that somebody entitled had made, and nothing else: to GitLab such a save is a click like any other.
  */
 function ownClicks(saves: readonly TrueSave[], person: number | null, task: string): readonly TrueSave[] {
-  const own = saves.filter(({ by: who }) => who === person && ENTITLED.has(who ?? 0));
+  const entitled = saves.filter(({ by: who }) => ENTITLED.has(who ?? 0));
   const isMeant = (save: TrueSave): boolean => save.meant?.split("/")[0] === task;
-  const first = own.findIndex(isMeant);
-  return own.filter((save, index) => isMeant(save) || (first !== -1 && first < index && ticksAlone(save, task)));
+  const first = entitled.findIndex(isMeant);
+  return entitled.filter(
+    (save, index) => save.by === person && (isMeant(save) || (first !== -1 && first < index && ticksAlone(save, task))),
+  );
 }
 
 function ticksAlone(save: Save, task: string): boolean {
