@@ -12,6 +12,8 @@ import {
 import { hostileDescriptions } from "./hostile.ts";
 
 const LONGEST_BLOCK_MS = 100;
+/** A processor that others share computes at half its speed now and then, but not three times in a row. */
+const ON_A_BUSY_MACHINE = { retry: 2 };
 const MEBIBYTE = 1_048_576;
 const LARGE = `# Tasks\n\n- [ ] a\n- [x] **b**\n\n${"text\n".repeat(20_000)}\n- [~] c <!-- onboarding-bot: p v2 -->\n`;
 
@@ -23,16 +25,21 @@ afterAll(() => warm.close());
 
 test.for(hostileDescriptions(MEBIBYTE))(
   "parse() never holds up the event loop for a mebibyte of %s",
+  ON_A_BUSY_MACHINE,
   async ([, text]) => {
     expect(await longestBlockMs(() => warm.parse(text))).toBeLessThan(LONGEST_BLOCK_MS);
   },
 );
 
-test.for(hostileDescriptions(65_536))("parse() reads 64 KiB in place, quickly, of %s", async ([, text]) => {
-  expect(await longestBlockMs(() => warm.parse(text))).toBeLessThan(LONGEST_BLOCK_MS);
-});
+test.for(hostileDescriptions(65_536))(
+  "parse() reads 64 KiB in place, quickly, of %s",
+  ON_A_BUSY_MACHINE,
+  async ([, text]) => {
+    expect(await longestBlockMs(() => warm.parse(text))).toBeLessThan(LONGEST_BLOCK_MS);
+  },
+);
 
-test("parse() holds up the event loop no longer while its thread starts", async () => {
+test("parse() holds up the event loop no longer while its thread starts", ON_A_BUSY_MACHINE, async () => {
   const parser = open();
 
   expect(await longestBlockMs(() => parser.parse(LARGE))).toBeLessThan(LONGEST_BLOCK_MS);

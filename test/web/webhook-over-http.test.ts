@@ -79,26 +79,30 @@ test("the token twice is refused", async () => {
   expect(await answerOf(sending)).toBe(401);
 });
 
-test("with 64 MiB in flight the next delivery is 503, and again 200 when they are through", async () => {
-  // However busy the machine is, none of these is cut off for its slowness.
-  const intake = await openIntake({ requestTimeoutMs: 60_000 });
-  const url = await intake.listen();
-  const held = await Promise.all([21, 21, 21].map((mebibytes) => sendAllButOneByte(url, mebibytes * MIB)));
+test(
+  "with 64 MiB in flight the next delivery is 503, and again 200 when they are through",
+  { timeout: 60_000 },
+  async () => {
+    // However busy the machine is, none of these is cut off for its slowness.
+    const intake = await openIntake({ requestTimeoutMs: 60_000 });
+    const url = await intake.listen();
+    const held = await Promise.all([21, 21, 21].map((mebibytes) => sendAllButOneByte(url, mebibytes * MIB)));
 
-  // Sent is not yet read, so the answer is asked for until it comes.
-  const probe = (bytes: number) =>
-    fetch(url, { method: "POST", headers: trusted, body: Buffer.alloc(bytes) }).then(({ status }) => status);
-  await expect.poll(() => probe(2 * MIB), { timeout: 10_000 }).toBe(503);
-  const small = await probe(10);
-  const answers = await Promise.all(
-    held.map((sending) => {
-      sending.end(Buffer.alloc(1));
-      return answerOf(sending);
-    }),
-  );
+    // Sent is not yet read, so the answer is asked for until it comes.
+    const probe = (bytes: number) =>
+      fetch(url, { method: "POST", headers: trusted, body: Buffer.alloc(bytes) }).then(({ status }) => status);
+    await expect.poll(() => probe(2 * MIB), { timeout: 40_000 }).toBe(503);
+    const small = await probe(10);
+    const answers = await Promise.all(
+      held.map((sending) => {
+        sending.end(Buffer.alloc(1));
+        return answerOf(sending);
+      }),
+    );
 
-  expect([small, answers, await probe(2 * MIB)]).toEqual([200, [200, 200, 200], 200]);
-});
+    expect([small, answers, await probe(2 * MIB)]).toEqual([200, [200, 200, 200], 200]);
+  },
+);
 
 async function sendAllButOneByte(url: string, bytes: number): Promise<ClientRequest> {
   const sending = start(url, { "content-length": bytes });
