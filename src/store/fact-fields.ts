@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { BADGE_PAGE_CHANGES } from "../domain/badge/badge.ts";
 import type { DeskFactBody } from "../domain/desk/desk.ts";
 import type { FactBody } from "../domain/enrollment/fact.ts";
 import { ROLES } from "../domain/program/program.ts";
@@ -133,6 +134,9 @@ export const ENROLLMENT_FIELDS = {
     isComplete: z.boolean(),
     answers: text,
   }),
+  "badge-page-set": z.object({ by: person, change: z.enum(BADGE_PAGE_CHANGES) }),
+  "badge-renewed": z.object({ by: person }),
+  "badge-revoked": z.object({ by: person, reason: text }),
   "command-heard": commandHeard,
 } satisfies FieldsOf<FactBody>;
 

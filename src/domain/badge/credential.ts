@@ -112,6 +112,12 @@ export function validUntil(design: BadgeDesign, from: Date): Date | null {
   return design.validFor === null ? null : DateTime.fromJSDate(from, { zone: "utc" }).plus(design.validFor).toJSDate();
 }
 
+/** From when on a badge that holds from `from` on may be renewed; `null` where it never is. */
+export function renewableFrom(design: BadgeDesign, from: Date): Date | null {
+  const end = validUntil(design, from);
+  return end === null || design.renewableMs === null ? null : new Date(end.getTime() - design.renewableMs);
+}
+
 export function nameOf(issuer: Pick<BadgeIssuer, "isDemo">, design: Pick<BadgeDesign, "name">): string {
   return issuer.isDemo ? `DEMO: ${design.name}` : design.name;
 }

@@ -1,6 +1,7 @@
 import { accept, type AcceptCommand } from "./accept.ts";
 import { assign, type AssignCommand } from "./assign.ts";
 import { away, type AwayCommand, back, type BackCommand } from "./away.ts";
+import { badge, type BadgeCommand } from "./badge.ts";
 import { cancel, type CancelCommand } from "./cancel.ts";
 import type { CommandKind, CommandRule, Offer } from "./command-kind.ts";
 import { confirm, type ConfirmCommand } from "./confirm.ts";
@@ -17,6 +18,7 @@ import { recheck, type RecheckCommand } from "./recheck.ts";
 import { request, type RequestCommand } from "./request.ts";
 import { reschedule, type RescheduleCommand } from "./reschedule.ts";
 import { resume, type ResumeCommand } from "./resume.ts";
+import { revoke, type RevokeCommand } from "./revoke.ts";
 import { schedule, type ScheduleCommand } from "./schedule.ts";
 import { score, type ScoreCommand } from "./score.ts";
 import { status, type StatusCommand } from "./status.ts";
@@ -50,6 +52,8 @@ export type KnownCommand =
   | MyCommand
   | AwayCommand
   | BackCommand
+  | BadgeCommand
+  | RevokeCommand
   | EnrollCommand
   | UpgradeCommand
   | RecheckCommand
@@ -80,6 +84,8 @@ const KINDS = {
   my,
   away,
   back,
+  badge,
+  revoke,
   enroll,
   upgrade,
   recheck,

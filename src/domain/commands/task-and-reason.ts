@@ -17,13 +17,14 @@ export interface TaskAndReason {
 
 export function readTaskAndReason(words: readonly string[]): TaskAndReason {
   const task = argument(words[0]);
-  const reason = words.slice(1).join(" ").slice(0, MAX_REASON_LENGTH).toWellFormed().trim();
-  const isCopied = isPlaceholder(reason);
-  return {
-    task: task.value,
-    reason: isCopied || reason === "" ? null : reason,
-    placeholder: task.placeholder || isCopied,
-  };
+  const { reason, placeholder } = readReason(words.slice(1));
+  return { task: task.value, reason, placeholder: task.placeholder || placeholder };
+}
+
+export function readReason(words: readonly string[]): Pick<TaskAndReason, "reason" | "placeholder"> {
+  const reason = words.join(" ").slice(0, MAX_REASON_LENGTH).toWellFormed().trim();
+  const placeholder = isPlaceholder(reason);
+  return { reason: placeholder || reason === "" ? null : reason, placeholder };
 }
 
 export function printTaskAndReason({ task, reason }: TaskAndReason): readonly (string | null)[] {

@@ -15,7 +15,9 @@ export type Action =
   /** A note only the desk of a program has. */
   | { readonly kind: "desk-note"; readonly note: DeskNotePlan }
   | { readonly kind: "react"; readonly noteId: number; readonly emoji: Emoji }
-  | { readonly kind: "close" };
+  | { readonly kind: "close" }
+  /** Sign the badge and keep it in the register; there is at most one for an enrollment and program version. */
+  | { readonly kind: "issue-badge" };
 
 /** An action about to be stored. */
 export interface NewAction {
@@ -57,6 +59,10 @@ export type NotePlan =
   | { readonly kind: "adopted" }
   | { readonly kind: "held-back"; readonly person: PersonId }
   | { readonly kind: "certified" }
+  /** The badge had to wait when the certification was told: it is there now. */
+  | { readonly kind: "badge-ready" }
+  | { readonly kind: "badge-renewed"; readonly by: PersonId }
+  | { readonly kind: "badge-revoked"; readonly by: PersonId; readonly reason: string | null }
   /** A date was set, moved or called off: always one new note to those who take part. */
   | {
       readonly kind: "engagement";
@@ -138,7 +144,8 @@ export type Answer =
   | { readonly kind: "already-over"; readonly status: "withdrawn" | "certified" | "moved" | "held" }
   | EngagementAnswer
   | PersonAnswer
-  | FormAnswer;
+  | FormAnswer
+  | BadgeAnswer;
 
 /**
  * Answers to `schedule`, `reschedule`, `cancel`, `request`. In `bad-date` and `bad-days` the `command` is what stands before
@@ -194,6 +201,20 @@ export type OwnAnswer = Extract<
   Answer,
   { kind: "malformed" | "bad-days" | "unknown-zone" | "unknown-country" | "my-settings" }
 >;
+
+/** Answers to what people want of a badge. */
+export type BadgeAnswer =
+  /** The program gives none. */
+  | { readonly kind: "no-badge-here" }
+  /** Where it is; told where the holder asked for it. */
+  | { readonly kind: "badge-address" }
+  | { readonly kind: "unknown-badge-word"; readonly word: string; readonly suggestion: string | null }
+  /** The page is the holder's alone to open and close. */
+  | { readonly kind: "not-your-badge" }
+  | { readonly kind: "badge-revoked-before"; readonly at: string }
+  | { readonly kind: "not-renewable"; readonly from: string | null }
+  /** Only what was certified can be revoked or renewed. */
+  | { readonly kind: "not-certified" };
 
 /** Answers to forms. */
 export type FormAnswer =

@@ -1,3 +1,4 @@
+import { badgeAfter, type BadgeFact, type BadgeStanding, isBadgeFact, UNTOUCHED } from "../badge/badge.ts";
 import type { Engagement } from "../engagement/engagement.ts";
 import type { IssueRef } from "../issue.ts";
 import type { RoleId, TaskId } from "../program/program.ts";
@@ -65,6 +66,8 @@ export interface Enrollment {
   readonly activeSince: Date;
   readonly closedAt: Date | null;
   readonly certifiedAt: Date | null;
+  /** What was said about the badge, whether or not there is one yet. */
+  readonly badge: BadgeStanding;
   readonly heard: HeardCommands;
   /** Time of the last fact that a reader of the status note would call a change. */
   readonly lastChangeAt: Date;
@@ -122,7 +125,7 @@ export function progressOf(enrollment: Enrollment, task: TaskId): TaskProgress {
 export function apply(before: Enrollment | null, fact: Fact | NewFact): Enrollment {
   if (fact.kind === "enrolled") return enrolled(fact, before);
   if (before === null) throw new TypeError(`Cannot fold a journal that begins with "${fact.kind}"`);
-  const taken = isPaceFact(fact) ? { ...before, ...paceAfter(before, fact) } : takeIn(before, fact);
+  const taken = takeAny(before, fact);
   const isCandidates = "by" in fact && fact.by !== null && fact.by === taken.candidate?.person;
   const after = isCandidates && fact.at > taken.candidateActedAt ? { ...taken, candidateActedAt: fact.at } : taken;
   const visible = fact.kind !== "box-turned" && fact.kind !== "command-heard" && fact.kind !== "turn-attributed";
@@ -166,12 +169,19 @@ function enrolled(fact: FactOf<"enrolled">, before: Enrollment | null): Enrollme
     activeSince: fact.at,
     closedAt: null,
     certifiedAt: null,
+    badge: UNTOUCHED,
     lastChangeAt: fact.at,
     lastSeq: "seq" in fact ? fact.seq : (before?.lastSeq ?? 0) + 1,
   };
 }
 
-function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, PaceFact | { kind: "enrolled" }>): Enrollment {
+function takeAny(e: Enrollment, fact: Exclude<Fact | NewFact, { kind: "enrolled" }>): Enrollment {
+  if (isPaceFact(fact)) return { ...e, ...paceAfter(e, fact) };
+  if (isBadgeFact(fact)) return { ...e, badge: badgeAfter(e.badge, fact) };
+  return takeIn(e, fact);
+}
+
+function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, PaceFact | BadgeFact | { kind: "enrolled" }>): Enrollment {
   switch (fact.kind) {
     case "held-back":
       return { ...e, status: "held" };

@@ -1,3 +1,4 @@
+import type { BadgePageChange } from "../badge/badge.ts";
 import type { IssueRef } from "../issue.ts";
 import type { RoleId, TaskId } from "../program/program.ts";
 import type { ListFault } from "./task-list.ts";
@@ -193,6 +194,10 @@ export type FactBody =
     }
   /** A form somebody filled in, whole or in part. */
   | ({ readonly kind: "form-filled" } & FormReply)
+  /** What the holder wants of their badge's page; may come before there is a badge. */
+  | { readonly kind: "badge-page-set"; readonly by: PersonId; readonly change: BadgePageChange }
+  | { readonly kind: "badge-renewed"; readonly by: PersonId }
+  | { readonly kind: "badge-revoked"; readonly by: PersonId; readonly reason: string | null }
   /** A command ran or was answered. Its key keeps it from running twice; it changes nothing by itself. */
   | {
       readonly kind: "command-heard";

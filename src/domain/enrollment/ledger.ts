@@ -79,6 +79,8 @@ function isNews(fact: NewFact): boolean {
     case "engagement-cancelled":
     case "score-recorded":
     case "form-filled":
+    case "badge-renewed":
+    case "badge-revoked":
       return true;
     case "enrolled":
     case "coordinator-chosen":
@@ -106,6 +108,7 @@ function isNews(fact: NewFact): boolean {
     case "reopened":
     case "moved-away":
     case "moved-here":
+    case "badge-page-set":
     case "command-heard":
       return false;
   }

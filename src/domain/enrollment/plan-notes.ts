@@ -86,6 +86,12 @@ export function planNotes(
       return [askForForm(program, after, fact, now)];
     case "engagement-held":
       return engagementsUnlocked(program, before, after, now);
+    case "badge-renewed":
+      return [issueBadge(now), note({ kind: "badge-renewed", by: fact.by }, now)];
+    case "badge-revoked":
+      return before.badge.revoked === null
+        ? [note({ kind: "badge-revoked", by: fact.by, reason: fact.reason }, now)]
+        : [];
     case "enrolled":
     case "coordinator-chosen":
     case "paused":
@@ -101,14 +107,26 @@ export function planNotes(
     case "closed-by-hand":
     case "moved-away":
     case "moved-here":
+    case "badge-page-set":
     case "command-heard":
       return [];
   }
 }
 
+/** The badge comes first: the note tells where it is. Should it have to wait, there is a second note for it. */
 function certifiedNotes(program: Program, now: Date): readonly PlannedNote[] {
   const close: PlannedNote = { suffix: "", action: { kind: "close" }, notBefore: now };
-  return [note({ kind: "certified" }, now), ...(program.completion.close ? [close] : [])];
+  const hasBadge = program.badge !== null;
+  return [
+    ...(hasBadge ? [issueBadge(now)] : []),
+    note({ kind: "certified" }, now),
+    ...(hasBadge ? [note({ kind: "badge-ready" }, now)] : []),
+    ...(program.completion.close ? [close] : []),
+  ];
+}
+
+function issueBadge(now: Date): PlannedNote {
+  return { suffix: "", action: { kind: "issue-badge" }, notBefore: now };
 }
 
 /** What can be asked now that something before it is done. */

@@ -35,6 +35,7 @@ export function buildProgram(document: ProgramDocument, sections: Sections): Pro
     sponsorStep: buildSponsorStep(document),
     labels: document.labels,
     asks: { settleMs: millisecondsOf(document.asks.settle), bundle: document.asks.bundle },
+    badge: null,
     completion: document.completion,
     repairAfterMs: millisecondsOf(document.repair_after),
     wording: document.wording,

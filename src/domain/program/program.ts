@@ -1,3 +1,4 @@
+import type { BadgeDesign } from "../badge/design.ts";
 import type { Rubric } from "../feedback/rubric.ts";
 
 /**
@@ -40,6 +41,8 @@ export interface Program {
   readonly labels: Labels;
   readonly asks: Asks;
   readonly completion: { readonly close: boolean };
+  /** What people are given who are certified; `null` where that is nothing. */
+  readonly badge: BadgeDesign | null;
   /** A broken list is told to its editor after this long, in milliseconds. */
   readonly repairAfterMs: number;
   /** Sentences that replace the shipped ones, by message id. */
