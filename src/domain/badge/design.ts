@@ -32,6 +32,8 @@ export interface Skill {
 /** How the badge looks. */
 export interface BadgeArt {
   readonly shape: "shield" | "hexagon" | "circle";
+  /** The fine lines behind the text and the sign above it: paths that lead to one place, a rosette, or rays. Default: `rosette`. */
+  readonly ornament?: "paths" | "rosette" | "rays";
   /** One to four lines of large text, top to bottom. */
   readonly lines: readonly string[];
   /** Small text above the lines; empty for none. */
