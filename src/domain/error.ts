@@ -3,6 +3,8 @@
  * in the table of docs/operations.md.
  */
 export type ErrorCode =
+  | "BADGE_KEYS_DIFFER"
+  | "BADGE_URL_DIFFERS"
   | "CONFIG_INVALID"
   | "DATA_DIR_IN_USE"
   | "GITLAB_REFUSED"

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { DeskRecord, ReviewRecord } from "../workflow/ports/store-port.ts";
 import { insertActions } from "./actions.ts";
 import { appendJournal, type Entry } from "./append-journal.ts";
+import { saveBadgeStanding } from "./badges.ts";
 import type { Database } from "./database.ts";
 import { saveEngagements } from "./engagements.ts";
 import { endErrands, insertErrands, redirectErrands } from "./errands.ts";
@@ -28,6 +29,7 @@ export async function commitReview(database: Database, review: ReviewRecord, now
     await saveEngagements(transaction, review);
     await saveWaiting(transaction, review);
     await saveReminders(transaction, review.enrollmentId, review.reminders);
+    await saveBadgeStanding(transaction, review.enrollmentId, review.badge);
   });
 }
 

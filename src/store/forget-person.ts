@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 
 import type { Action } from "../domain/enrollment/action.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
+import { forgetBadges } from "./badges.ts";
 import type { Database } from "./database.ts";
 import { parseErrand } from "./errands.ts";
 import { wordsIn } from "./journal-codec.ts";
@@ -36,6 +37,7 @@ export async function forgetPerson(database: Database, person: PersonId, now: nu
     await forgetDeferred(transaction, person);
     await forgetErrands(transaction, person);
     await forgetHabits(transaction, person);
+    await forgetBadges(transaction, person, now);
     if (who?.gitlab_user_id) await forgetListing(transaction, who.gitlab_user_id);
     if (who?.username) await blankOut(transaction, namesOf(who.username, who.name ?? ""));
   });

@@ -1,5 +1,6 @@
 import type { GeneratedAlways, Selectable } from "kysely";
 
+import type { BadgeIssuerTable, BadgeKeysTable, BadgeStandingsTable, BadgesTable } from "./badge-tables.ts";
 import type {
   EngagementsTable,
   ErrandsTable,
@@ -43,6 +44,10 @@ export interface Schema {
   reminders: RemindersTable;
   reminded_days: RemindedDaysTable;
   person_settings: PersonSettingsTable;
+  badges: BadgesTable;
+  badge_standings: BadgeStandingsTable;
+  badge_keys: BadgeKeysTable;
+  badge_issuer: BadgeIssuerTable;
 }
 
 /**

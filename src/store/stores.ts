@@ -1,4 +1,6 @@
 import { createActions } from "./actions.ts";
+import { createBadgeIssuer } from "./badge-issuer.ts";
+import { createBadges } from "./badges.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createEngagements } from "./engagements.ts";
 import { createErrands } from "./errands.ts";
@@ -26,6 +28,8 @@ export interface Stores {
   readonly engagements: ReturnType<typeof createEngagements>;
   readonly errands: ReturnType<typeof createErrands>;
   readonly reminders: ReturnType<typeof createReminders>;
+  readonly badges: ReturnType<typeof createBadges>;
+  readonly badgeIssuer: ReturnType<typeof createBadgeIssuer>;
   /** Closing twice is fine. */
   close(): Promise<void>;
 }
@@ -52,6 +56,8 @@ export async function openStores(dataDir: string): Promise<Stores> {
       engagements: createEngagements(database),
       errands: createErrands(database),
       reminders: createReminders(database),
+      badges: createBadges(database),
+      badgeIssuer: createBadgeIssuer(database),
       async close() {
         await database.close();
         await lock.release();

@@ -1,3 +1,4 @@
+import { UNTOUCHED } from "../../src/domain/badge/badge.ts";
 import type { Engagement } from "../../src/domain/engagement/engagement.ts";
 import type { NewReminder } from "../../src/workflow/ports/reminders-port.ts";
 import type { DeskRecord, ReviewRecord, Watch } from "../../src/workflow/ports/store-port.ts";
@@ -40,6 +41,7 @@ export function reviewRecord(change: Partial<ReviewRecord> = {}): ReviewRecord {
     errands: [],
     errandsDone: [],
     reminders: [],
+    badge: UNTOUCHED,
     ...change,
   };
 }
@@ -114,4 +116,5 @@ export const REVIEW_TO_DIE_IN: ReviewRecord = reviewRecord({
   errands: [{ key: "errand-1", issue: ISSUE, from: "e-1", errand: { kind: "look" } }],
   errandsDone: [{ key: "errand-1", outcome: { kind: "done" } }],
   reminders: [newReminder("reminder-1")],
+  badge: { ...UNTOUCHED, showsName: true },
 });

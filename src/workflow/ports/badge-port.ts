@@ -8,23 +8,27 @@ export interface BadgesPort {
   /**
    * Give a badge its address and its place in a status list, once: whoever reserves it again gets what was reserved.
    * The place is drawn at random from the free ones of the newest list that is less than half full.
+   *
+   * @returns `null` when the person was forgotten, before it or after: there is no badge and none will be.
    */
-  reserve(badge: NewBadge): Promise<StoredBadge>;
-  /** Keep what was signed, in the place of what was signed before. */
+  reserve(badge: NewBadge): Promise<StoredBadge | null>;
+  /** Keep what was signed, in the place of what was signed before. Nothing is kept once the holder was forgotten. */
   sign(id: string, signed: SignedBadge, at: Date): Promise<void>;
   /** @returns `null` when there is none; also when its holder was forgotten. */
   find(id: string): Promise<StoredBadge | null>;
+  /** The newest, when it was certified by several versions of its program. */
   ofEnrollment(enrollmentId: string): Promise<StoredBadge | null>;
   /** All of them, in the order of issuing, after this one; at most `limit`. */
   list(afterNumber: number, limit: number): Promise<readonly StoredBadge[]>;
-  /** Those on the public register of a program, newest first. */
+  /** Those on the public register of a program, newest first: signed, published and not revoked. */
   published(programId: string, limit: number): Promise<readonly StoredBadge[]>;
-  /** Places of a status list whose badges hold no longer; `null` when there is no such list. */
+  /** Places of a status list whose badges were revoked, also of forgotten holders; `null` when there is no such list. */
   revokedIn(list: number): Promise<readonly number[] | null>;
   /** Status lists there are, from 1. */
   lists(): Promise<readonly number[]>;
   /** Hash of the journal up to the certification, hexadecimal; `null` when it is not certified. */
   journalHash(enrollmentId: string): Promise<string | null>;
+  /** `waiting` are reserved and not signed yet. The two others go on counting badges of forgotten holders. */
   counts(): Promise<{ readonly issued: number; readonly waiting: number; readonly revoked: number }>;
 }
 
@@ -79,10 +83,20 @@ export interface SignedBadge {
 export interface BadgeIssuerPort {
   /** `null` until the first badge. */
   frozenUrl(): Promise<string | null>;
-  freezeUrl(url: string): Promise<void>;
+  /**
+   * From now on it is this one; doing it again changes nothing.
+   *
+   * @param instead - The frozen address it takes the place of, when an operator moves badges on purpose.
+   * @throws {BotError} `BADGE_URL_DIFFERS` when another one is frozen.
+   */
+  freezeUrl(url: string, instead?: string): Promise<void>;
   /** Public keys this installation ever signed with, oldest first. */
   keys(): Promise<readonly PublicKey[]>;
-  /** Add keys and change their states. Never changes the key of an id: throws `BADGE_KEYS_DIFFER`. */
+  /**
+   * Add keys and change their states, all or none.
+   *
+   * @throws {BotError} `BADGE_KEYS_DIFFER` when an id is known with another key: an id never changes its key.
+   */
   saveKeys(keys: readonly PublicKey[]): Promise<void>;
 }
 

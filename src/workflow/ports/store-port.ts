@@ -1,3 +1,4 @@
+import type { BadgeStanding } from "../../domain/badge/badge.ts";
 import type { NewAction, Action } from "../../domain/enrollment/action.ts";
 import type { DeskFact, NewDeskFact } from "../../domain/desk/desk.ts";
 import type { EnrollmentAt } from "../../domain/desk/desk-ledger.ts";
@@ -137,6 +138,8 @@ export interface ReviewRecord {
   readonly errandsDone: readonly { readonly key: string; readonly outcome: ErrandOutcome }[];
   /** Everything people are to be reminded of, now or later; what was pending before and is missing here is dropped. */
   readonly reminders: readonly NewReminder[];
+  /** What people said about its badge; holds for the badges there are and those that come. */
+  readonly badge: BadgeStanding;
 }
 
 /** One review of a desk; the same in one transaction. */

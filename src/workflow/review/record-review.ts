@@ -168,6 +168,7 @@ async function recordOf(
     errands: await errandsFor(ports, ledger, followed),
     errandsDone: errandsDone(ledger, errands),
     reminders,
+    badge: enrollment.badge,
   };
 }
 
