@@ -12,9 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   queue: ["domain", "workflow"],
   parser: ["domain", "workflow"],
   holidays: ["domain", "workflow"],
+  fetching: ["domain", "workflow"],
   web: ["domain", "workflow"],
   demo: ["domain"],
-  shell: ["domain", "workflow", "gitlab", "store", "queue", "parser", "holidays", "web", "demo"],
+  shell: ["domain", "workflow", "gitlab", "store", "queue", "parser", "holidays", "fetching", "web", "demo"],
 };
 
 /** What puts the parts together: the files right under `src` and the commands. Nobody else imports them. */
