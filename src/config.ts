@@ -12,10 +12,6 @@ const PROJECT = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.+-]+(?:\/[\w.+-]+)*(?:\/\*{1,
 
 /** Named in the design, read by nothing yet: setting one is told, not silently ignored. */
 const LATER = [
-  "BADGE_ISSUER_NAME",
-  "BADGE_ISSUER_URL",
-  "BADGE_URL",
-  "BADGE_KEYS_FILE",
   "GITLAB_OAUTH_CLIENT_ID",
   "GITLAB_OAUTH_CLIENT_SECRET",
   "SESSION_SECRET",
@@ -71,6 +67,10 @@ const variables = z.object({
   TEMPLATES_DIR: z.string().default("./templates"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   OPERATOR_TOKEN: secret.nullable().default(null),
+  BADGE_ISSUER_NAME: z.string().max(200, "must have at most 200 characters").nullable().default(null),
+  BADGE_ISSUER_URL: httpUrl.nullable().default(null),
+  BADGE_URL: httpUrl.nullable().default(null),
+  BADGE_KEYS_FILE: z.string().nullable().default(null),
   GITLAB_NOTES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
   GITLAB_CALLS_PER_MINUTE: wholeNumber(1, 1_000_000).default(1500),
 });
@@ -84,6 +84,11 @@ const environment = variables
     path: ["GITLAB_WEBHOOK_SECRET"],
     message: "must be set, or GITLAB_WEBHOOK_SIGNING_TOKEN: without one of them anybody could post deliveries",
     when: ({ value }) => isUnset(value, "GITLAB_WEBHOOK_SECRET") && isUnset(value, "GITLAB_WEBHOOK_SIGNING_TOKEN"),
+  })
+  .refine((v) => v.BADGE_ISSUER_NAME === null || (v.BADGE_URL ?? v.PUBLIC_URL) !== null, {
+    path: ["BADGE_URL"],
+    message: "must be set, or PUBLIC_URL: badges are issued at an address that stays",
+    when: ({ value }) => !isUnset(value, "BADGE_ISSUER_NAME"),
   })
   .transform((v) => ({
     gitlab: {
@@ -108,6 +113,18 @@ const environment = variables
       /** How people reach this bot, without a slash at the end; `null` when nobody said. */
       publicUrl: v.PUBLIC_URL,
       operatorToken: v.OPERATOR_TOKEN,
+    },
+    badge: {
+      /** Who issues; `null` issues no badges. */
+      issuerName: v.BADGE_ISSUER_NAME,
+      /** The issuer's own web site. */
+      issuerUrl: v.BADGE_ISSUER_URL,
+      /** Where badges live, for good; `null` only where nobody issues. */
+      url: v.BADGE_URL ?? v.PUBLIC_URL,
+      /** The keys, where several machines share them; `null` keeps them in `dataDir`. */
+      keysFile: v.BADGE_KEYS_FILE,
+      /** No variable sets it: the demonstration does. */
+      isDemo: false as boolean,
     },
     role: v.ROLE,
     dataDir: v.DATA_DIR,

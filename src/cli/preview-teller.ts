@@ -56,6 +56,7 @@ const ZONES: ReadonlyMap<PersonId, string> = new Map([
   [TOM, "Europe/Berlin"],
 ]);
 const CALENDAR = "https://onboarding.example.com/calendar/SAMPLE-OF-AN-ADDRESS-NOBODY-GUESSES.ics";
+const NO_BADGE_YET = { address: null, isOpenlyTold: true, validUntil: null, isMirrored: false };
 const BEGAN = Date.UTC(2026, 0, 12, 9, 12);
 
 export const DAY_MS = 86_400_000;
@@ -73,6 +74,7 @@ export function createTeller(
     enrollment,
     confirmers: new Map(program.tasks.map((task) => [task.id, confirmerOf(task)])),
     calendarOf: () => CALENDAR,
+    badge: program.badge === null ? null : NO_BADGE_YET,
     scheduler: program.roles.coordinator.label === "" ? null : PRIYA,
     ...more,
   });

@@ -101,6 +101,11 @@ export const profileAnswer = z
   .object({ local_time: text.nullish().catch(null) })
   .transform((user): Pick<Presence, "localTime"> => ({ localTime: user.local_time?.trim() || null }));
 
+/** Nobody is obliged to show an address; `email` is there for administrators only. */
+export const emailAnswer = z
+  .object({ public_email: text.nullish().catch(null), email: text.nullish().catch(null) })
+  .transform((user): string | null => user.public_email?.trim() || user.email?.trim() || null);
+
 export const statusAnswer = z
   .object({ availability: z.string().nullish().catch(null), clear_status_at: timestamp.nullish().catch(null) })
   .transform((status): Omit<Presence, "localTime"> => ({
@@ -117,8 +122,12 @@ export const membershipAnswer = z
   .transform((member): Membership => ({ accessLevel: member.access_level, addedBy: member.created_by?.id ?? null }));
 
 export const projectAnswer = z
-  .object({ id, path_with_namespace: text })
-  .transform((project): Project => ({ projectId: project.id, path: project.path_with_namespace }));
+  .object({ id, path_with_namespace: text, visibility: z.string().nullish().catch(null) })
+  .transform((project): Project => ({
+    projectId: project.id,
+    path: project.path_with_namespace,
+    isPublic: (project.visibility ?? "public") === "public",
+  }));
 
 export const issuesAnswer = z.array(issueAnswer);
 export const notesAnswer = z.array(noteAnswer);

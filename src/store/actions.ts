@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable } from "kysely";
 
 import type { NewAction } from "../domain/enrollment/action.ts";
+import type { IssueRef } from "../domain/issue.ts";
 import type { ActionOutcome, ActionsPort, StoredAction } from "../workflow/ports/store-port.ts";
 import type { Database } from "./database.ts";
 import { parseAction } from "./parse-action.ts";
@@ -67,6 +68,7 @@ export function createActions(database: Database, now: () => number = Date.now):
         .where("state", "=", "done")
         .execute();
     },
+    wakeBadges: (moment) => wakeBadges(database, moment.getTime()),
     async findByNote(enrollmentId, noteIds) {
       const found: StoredAction[] = [];
       for (const slice of slices(noteIds)) {
@@ -100,6 +102,31 @@ export async function insertActions(
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
   }
+}
+
+/** As `JSON.stringify` begins these actions. */
+const OF_A_BADGE = [
+  '{"kind":"issue-badge"%',
+  '{"kind":"note","note":{"kind":"badge-ready"%',
+  '{"kind":"note","note":{"kind":"badge-renewed"%',
+];
+
+async function wakeBadges(database: Database, at: number): Promise<readonly IssueRef[]> {
+  return await database.transaction(async (transaction) => {
+    const waiting = await transaction
+      .selectFrom("actions as a")
+      .innerJoin("enrollments as e", "e.id", "a.enrollment_id")
+      .select(["a.key", "e.project_id", "e.issue_iid"])
+      .where("a.state", "=", "planned")
+      .where("a.not_before", ">", at)
+      .where((row) => row.or(OF_A_BADGE.map((beginning) => row("a.action", "like", beginning))))
+      .execute();
+    for (const slice of slices(waiting.map(({ key }) => key))) {
+      await transaction.updateTable("actions").set({ not_before: at }).where("key", "in", slice).execute();
+    }
+    const issues = waiting.map((row) => ({ projectId: row.project_id, issueIid: row.issue_iid }));
+    return [...new Map(issues.map((issue) => [`${issue.projectId}/${issue.issueIid}`, issue])).values()];
+  });
 }
 
 /** Oldest first. */

@@ -10,6 +10,7 @@ export function withoutWords(action: Action): Action {
       return { ...action, note: deskNoteWithoutWords(action.note) };
     case "react":
     case "close":
+    case "issue-badge":
       return action;
   }
 }

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 
+import { BADGE_PAGE_CHANGES } from "../../src/domain/badge/badge.ts";
 import type { DeskFactBody, NewDeskFact } from "../../src/domain/desk/desk.ts";
 import type { Event, Unexplained } from "../../src/domain/enrollment/event.ts";
 import type { FactBody, NewFact } from "../../src/domain/enrollment/fact.ts";
@@ -64,6 +65,9 @@ export const arbitraryBodies: Bodies<FactBody> = {
     audience: fc.option(text),
     adopted: fc.boolean(),
   }),
+  "badge-page-set": fc.record({ by: person, change: fc.constantFrom(...BADGE_PAGE_CHANGES) }),
+  "badge-renewed": fc.record({ by: person }),
+  "badge-revoked": fc.record({ by: person, reason }),
   "held-back": fc.record({ person }),
   "hold-lifted": fc.record({ by: person }),
   "candidate-set": fc.record({ person, source: fc.constantFrom("people", "assignee", "author") }),

@@ -35,7 +35,7 @@ export interface QuietUser {
   readonly presence?: (now: Date) => Presence;
 }
 
-export const QUIET_PROJECT = { projectId: 7, path: "partners/acme/certification" };
+export const QUIET_PROJECT = { projectId: 7, path: "partners/acme/certification", isPublic: false };
 
 interface QuietIssue {
   issue: Issue;
@@ -141,6 +141,7 @@ export function createQuietGitLab(now: () => Date): QuietGitLab {
           .filter((issue) => since === null || issue.updatedAt >= since)
           .toSorted((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime()),
       ),
+    emailOf: () => later(() => null),
     getProject: () => later(() => QUIET_PROJECT),
     listGroupProjects: () => later(() => [QUIET_PROJECT]),
     clockSkewMs: () => 0,

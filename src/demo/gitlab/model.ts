@@ -22,6 +22,8 @@ export interface User {
   readonly createdAt: Date;
   /** The token made with the user, good for the whole API. */
   readonly token: string;
+  /** The address they made public; `null` for most people, who make none. */
+  publicEmail: string | null;
   /** IANA name from the profile; `null` for most people, who never choose one. */
   zone: string | null;
   /** What was set last, be it over or not; `null` when nothing is set. */

@@ -54,6 +54,7 @@ export class World extends State {
       admin: fields.admin ?? false,
       createdAt: this.now(),
       token: newSecret("glpat-"),
+      publicEmail: null,
       zone: null,
       status: null,
     };

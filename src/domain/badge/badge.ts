@@ -33,7 +33,10 @@ export const UNTOUCHED: BadgeStanding = {
 export const BADGE_PAGE_CHANGES = ["show-name", "hide-name", "hide", "show", "publish", "tell-address"] as const;
 export type BadgePageChange = (typeof BADGE_PAGE_CHANGES)[number];
 
-export type BadgeFact = Extract<Fact | NewFact, { readonly kind: "badge-page-set" | "badge-renewed" | "badge-revoked" }>;
+export type BadgeFact = Extract<
+  Fact | NewFact,
+  { readonly kind: "badge-page-set" | "badge-renewed" | "badge-revoked" }
+>;
 
 export function isBadgeFact(fact: Fact | NewFact): fact is BadgeFact {
   return fact.kind === "badge-page-set" || fact.kind === "badge-renewed" || fact.kind === "badge-revoked";

@@ -3,6 +3,7 @@ import { progressOf } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
 import { type CommandName, isCommandName, usageOf } from "../commands/commands.ts";
 import { findTask, type RoleId } from "../program/program.ts";
+import { sayBadgeAnswer } from "./badge-answers.ts";
 import { isEngagementAnswer, sayEngagementAnswer } from "./engagement-answers.ts";
 import { sayDay, sayStart } from "./engagement-words.ts";
 import { sayFormAnswer } from "./form-answers.ts";
@@ -96,6 +97,14 @@ export function sayAnswer(scene: Scene, voice: Voice, view: AnswerView): Words {
     case "form-empty":
     case "form-disagrees":
       return sayFormAnswer(scene, voice, answer);
+    case "no-badge-here":
+    case "badge-address":
+    case "unknown-badge-word":
+    case "not-your-badge":
+    case "badge-revoked-before":
+    case "not-renewable":
+    case "not-certified":
+      return sayBadgeAnswer(scene, voice, answer);
   }
 }
 

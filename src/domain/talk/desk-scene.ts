@@ -46,6 +46,7 @@ export function sharedScene(scene: DeskScene): Scene {
     confirmers: new Map(),
     scheduler: null,
     calendarOf: () => null,
+    badge: null,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { PersonId } from "../enrollment/fact.ts";
 import type { FormSubject } from "../enrollment/forms.ts";
 import type { TaskId } from "../program/program.ts";
-import { isSelfConfirmed } from "../program/program.ts";
 import { type AnswerView, sayAnswer } from "./answers.ts";
 import { type Ask, sayAsk } from "./asks.ts";
+import { type BadgeNote, sayBadgeNote } from "./badge-notes.ts";
 import { type EngagementNews, sayEngagementNews } from "./engagement-notes.ts";
 import { type FormAskView, sayFeedback, sayFormAsk } from "./form-notes.ts";
 import { sayListFaults } from "./list-words.ts";
@@ -30,7 +30,7 @@ export type NoteView =
   /** One summary of an older issue, to the coordinator; mentions nobody when there is none. */
   | { readonly kind: "adopted"; readonly to: PersonId | null }
   | { readonly kind: "held-back"; readonly to: PersonId }
-  | { readonly kind: "certified" }
+  | BadgeNote
   | EngagementNews
   | FormAskView
   | PeopleNote
@@ -97,7 +97,10 @@ function sayNote(scene: Scene, voice: Voice, view: NoteView): readonly (Inert | 
         voice.commandBlock("enroll"),
       ];
     case "certified":
-      return sayCertified(scene, voice);
+    case "badge-ready":
+    case "badge-renewed":
+    case "badge-revoked":
+      return sayBadgeNote(scene, voice, view);
     case "engagement":
       return sayEngagementNews(scene, voice, view);
     case "ask-form":
@@ -166,25 +169,5 @@ function sayAdopted(scene: Scene, voice: Voice, to: PersonId | null): readonly (
       : voice.say("adopted.waiting", { ...values, ping: voice.ping(to) }),
     voice.say("adopted.how"),
     voice.commandBlock(`confirm ${waiting.join(" ")}`),
-  ];
-}
-
-function sayCertified(scene: Scene, voice: Voice): readonly (Inert | null)[] {
-  const { program, enrollment } = scene;
-  const { say } = voice;
-  const title = inert(program.title);
-  const count = program.tasks.filter((task) => task.required).length;
-  const helpers = program.tasks
-    .filter((task) => !isSelfConfirmed(task))
-    .map((task) => enrollment.tasks.get(task.id)?.confirmation?.by ?? null);
-  const thanked = [...new Set(helpers)]
-    .filter((person) => person !== null && scene.nameOf(person) !== null)
-    .map((person) => voice.person(person));
-  const ping = enrollment.candidate === null ? voice.candidate : voice.ping(enrollment.candidate.person);
-  return [
-    say("certified.first", { ping }),
-    count === 1 ? say("certified.title.one", { title }) : say("certified.title.many", { title, count }),
-    thanked.length === 0 ? null : say("certified.thanks", { people: voice.listed(thanked) }),
-    program.completion.close ? say("certified.close") : null,
   ];
 }

@@ -60,6 +60,7 @@ export function sayCell(scene: Scene, voice: Voice, cell: TaskCell): Inert {
 export function sayTurns(scene: Scene, voice: Voice): Inert {
   const { enrollment } = scene;
   const { say } = voice;
+  if (enrollment.badge.revoked !== null) return say("now.revoked");
   if (enrollment.status === "certified") return say("now.certified", { candidate: voice.candidate });
   if (enrollment.status === "withdrawn") return say("now.withdrawn");
   if (enrollment.status === "moved") return say("now.moved");

@@ -1,6 +1,7 @@
 import type { PersonId } from "../enrollment/fact.ts";
 import { isDone, prerequisitesDone, readyToSchedule } from "../enrollment/progress.ts";
 import { isSelfConfirmed, type RoleId, type Task, type TaskId } from "../program/program.ts";
+import { sayBadgeLine } from "./badge-notes.ts";
 import { sayDate } from "./dates.ts";
 import { sayFeedbackPart } from "./form-notes.ts";
 import { sayListFaults } from "./list-words.ts";
@@ -48,6 +49,7 @@ export function renderStatusNote(view: StatusView): string {
     join([say("status.done", progressValues(scene)), ...certified], " "),
     ...sayNotices(view, voice),
     say("status.now", { turns: sayTurns(scene, voice) }),
+    sayBadgeLine(scene, voice),
     ...sayWishesHere(scene, voice),
     sayTable(scene, voice),
     say("status.people", { heading: inert(scene.program.peopleHeading), people: sayPeople(scene, voice) }),

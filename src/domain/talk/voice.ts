@@ -2,6 +2,7 @@ import type { Enrollment } from "../enrollment/enrollment.ts";
 import type { PersonId } from "../enrollment/fact.ts";
 import type { PersonSettings } from "../people/person-settings.ts";
 import { findTask, type Program, type RoleId, type Task, type TaskId } from "../program/program.ts";
+import type { BadgeScene } from "./badge-notes.ts";
 import { sayDate, sayMoment, sayTime } from "./dates.ts";
 import { codeBlock, type Inert, inert, inertCode, join, mention } from "./safe-markdown.ts";
 import type { Values, Wording } from "./wording.ts";
@@ -33,6 +34,8 @@ export interface Scene {
   readonly settingsOf: (person: PersonId) => PersonSettings;
   /** The calendar file of an engagement, by its number; `null` where this bot has no public address. */
   readonly calendarOf: (engagement: number) => string | null;
+  /** `null` where the program gives no badge. */
+  readonly badge: BadgeScene | null;
 }
 
 /** The words of one scene: names, dates, tasks and commands, ready to stand in a sentence. */

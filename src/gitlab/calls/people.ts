@@ -6,6 +6,7 @@ import type { GitLabPort } from "../../workflow/ports/gitlab-port.ts";
 import {
   accountAnswer,
   accountsAnswer,
+  emailAnswer,
   membershipAnswer,
   profileAnswer,
   readAnswer,
@@ -16,7 +17,7 @@ import { PAGE_SIZE } from "./paging.ts";
 
 type PeopleCalls = Pick<
   GitLabPort,
-  "currentUser" | "getAccount" | "findAccount" | "presence" | "projectMembership" | "groupMembership"
+  "currentUser" | "getAccount" | "findAccount" | "emailOf" | "presence" | "projectMembership" | "groupMembership"
 >;
 
 export function peopleCalls(users: Users, projectMembers: ProjectMembers, groupMembers: GroupMembers): PeopleCalls {
@@ -34,6 +35,10 @@ export function peopleCalls(users: Users, projectMembers: ProjectMembers, groupM
       );
       // The list leaves out whether somebody is a bot, and that decides what they may confirm.
       return found ? getAccount(found.userId) : null;
+    },
+    async emailOf(userId) {
+      const answer = await nullWhenMissing(users.show(userId));
+      return answer === null ? null : readAnswer(emailAnswer, answer, "GET /users/:id");
     },
     async presence(userId) {
       const answer = await nullWhenMissing(users.show(userId));

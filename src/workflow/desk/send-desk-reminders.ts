@@ -66,7 +66,7 @@ async function itemsOf(
       { id, enrollment, program },
       own.map(({ key }) => key),
     );
-    const scenery = await createScenery(ports, { id, program, enrollment }, true);
+    const scenery = await createScenery(ports, { id, program, enrollment, badge: null }, true);
     await scenery.meet([person]);
     const candidate = enrollment.candidate?.person ?? null;
     const username = candidate === null ? null : (await ports.people.find([candidate])).get(candidate)?.username;

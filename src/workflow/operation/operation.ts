@@ -26,7 +26,16 @@ import { sweepProject } from "./sweep.ts";
 
 export interface OperationPorts extends Pick<
   ReviewPorts,
-  "read" | "readDelivery" | "wording" | "now" | "startedAt" | "log" | "holidays" | "isDeniedName" | "publicUrl"
+  | "read"
+  | "readDelivery"
+  | "wording"
+  | "now"
+  | "startedAt"
+  | "log"
+  | "holidays"
+  | "isDeniedName"
+  | "publicUrl"
+  | "badging"
 > {
   readonly gitlab: GitLabPort;
   /** The same GitLab, whose calls let people's work go first. */
@@ -130,6 +139,8 @@ export function createOperation(ports: OperationPorts): Operation {
         const soon = (): Date => new Date(ports.now().getTime() + PERFORM_WITHIN_MS);
         await wakeUnfinished({ ...stores, now: soon, wake });
         for (const issue of await stores.guard.interrupted(INTERRUPTED_AT_MOST)) wake(issue);
+        if (ports.badging.issuing !== null)
+          for (const issue of await stores.actions.wakeBadges(ports.now())) wake(issue);
         loops.push(repeat("look after unfinished work", JANITOR_MS, log, tidyUp));
         loops.push(repeat("sweep", SWEEP_MS, log, sweep));
         loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune(ports)));

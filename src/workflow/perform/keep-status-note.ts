@@ -14,7 +14,11 @@ export async function keepStatusNote(performance: Performance): Promise<void> {
   const { ports, recorded, watch } = performance;
   if (watch.statusNote === null) return;
   // Set anew: the asks sent a moment ago decide whom it names.
-  const scenery = await createScenery(ports, recorded, performance.canCandidateTick);
+  const scenery = await createScenery(
+    ports,
+    { ...recorded, badge: performance.scenery.badge },
+    performance.canCandidateTick,
+  );
   await keepLivingNote(performance, scenery.statusNote(false));
 }
 

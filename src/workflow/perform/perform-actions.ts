@@ -1,3 +1,5 @@
+import { badgeScene } from "../badge/badge-scene.ts";
+import { issueBadge } from "../badge/issue-badge.ts";
 import { canCandidateTick } from "./can-candidate-tick.ts";
 import { keepDueDate } from "./keep-due-date.ts";
 import { closeIfPlanned, keepLabels } from "./keep-issue.ts";
@@ -30,7 +32,11 @@ export async function performActions(ports: ReviewPorts, recorded: Recorded): Pr
   const issue = { projectId: sight.projectId, issueIid: sight.issueIid };
   const own = ownNotes(recorded.sight.notes, ports.bot().ownIds);
   const canTick = await canCandidateTick(ports, recorded);
-  const scenery = await createScenery(ports, recorded, canTick);
+  // Before anything is told: the notes that follow say where the badge is.
+  const badging = { ...ports, ...ports.badging };
+  await issueBadge(badging, recorded, await ports.actions.unfinished(recorded.id));
+  const badge = await badgeScene(badging, recorded, sight);
+  const scenery = await createScenery(ports, { ...recorded, badge }, canTick);
   const performance: Performance = {
     ports,
     id: recorded.id,

@@ -8,6 +8,7 @@ import type { AnswerView } from "../../domain/talk/answers.ts";
 import type { FormAskView } from "../../domain/talk/form-notes.ts";
 import { type NoteView, renderAnswers, renderNote } from "../../domain/talk/notes.ts";
 import { isPeopleNote, renderSettledPeople, type SettledPeopleNote } from "../../domain/talk/people-notes.ts";
+import type { BadgeScene } from "../../domain/talk/badge-notes.ts";
 import { renderStatusNote } from "../../domain/talk/status-note.ts";
 import { type ReminderItem, sayReminded } from "../../domain/talk/reminder-notes.ts";
 import type { Inert } from "../../domain/talk/safe-markdown.ts";
@@ -36,13 +37,15 @@ export interface Scenery {
   reminded(item: ReminderItem, person: PersonId): Inert;
   /** Can this person settle it by confirming the task, and nothing else? */
   isConfirmable(item: ReminderItem, person: PersonId): boolean;
+  /** How the badge stands; `null` where the program gives none. */
+  readonly badge: BadgeScene | null;
   /** Was this task's box ticked when it was last seen, as far as the journal tells? */
   readonly wasTicked: (task: TaskId) => boolean;
 }
 
 export async function createScenery(
   ports: ReviewPorts,
-  { id, program, enrollment }: { readonly id: string; readonly program: Program; readonly enrollment: Enrollment },
+  { id, program, enrollment, badge }: Told,
   canCandidateTick: boolean,
 ): Promise<Scenery> {
   const { forTask, scheduler } = await whomToShow(ports, { program, enrollment }, await ports.actions.unsettled(id));
@@ -77,6 +80,7 @@ export async function createScenery(
     zoneOf: (person) => settings.get(person)?.zone ?? null,
     settingsOf: (person) => settings.get(person) ?? NOTHING_KNOWN,
     calendarOf: (number) => calendars.get(number) ?? null,
+    badge,
   };
   const wasTicked = (task: TaskId): boolean => {
     const { claim, confirmation } = progressOf(enrollment, task);
@@ -86,6 +90,7 @@ export async function createScenery(
     meet,
     locate,
     wasTicked,
+    badge,
     note: (key, view) => renderNote(scene, key, view),
     reminded: (item, person) => sayReminded(scene, voiceOf(scene), item, person),
     isConfirmable: (item, person) =>
@@ -95,6 +100,13 @@ export async function createScenery(
     statusNote: (isFirstEdition) =>
       renderStatusNote({ scene, isFirstEdition, canCandidateTick, wasTicked, cannotSee: [], deaf: null }),
   };
+}
+
+interface Told {
+  readonly id: string;
+  readonly program: Program;
+  readonly enrollment: Enrollment;
+  readonly badge: BadgeScene | null;
 }
 
 /** Addresses of the calendars of dates to come; without a public address there are none. */
@@ -113,7 +125,7 @@ async function calendarAddresses(
 
 function peopleOf(enrollment: Enrollment): readonly (PersonId | null)[] {
   const { author, candidate, proposed, assigned, tasks, listFault } = enrollment;
-  const { coordinator, pause, start, engagements, forms } = enrollment;
+  const { coordinator, pause, start, engagements, forms, badge } = enrollment;
   return [
     author,
     candidate?.person ?? null,
@@ -132,5 +144,6 @@ function peopleOf(enrollment: Enrollment): readonly (PersonId | null)[] {
     start?.declined?.by ?? null,
     ...engagements.flatMap((one) => [one.helper, one.by]),
     ...forms.map((one) => one.by),
+    badge.revoked?.by ?? null,
   ];
 }

@@ -1,3 +1,4 @@
+import type { NotePlan } from "../../domain/enrollment/action.ts";
 import type { PersonId } from "../../domain/enrollment/fact.ts";
 import { waitsForCoordinator } from "../../domain/enrollment/hand-over.ts";
 import { mayStart, readyToSchedule, waitsForConfirmation } from "../../domain/enrollment/progress.ts";
@@ -5,6 +6,7 @@ import { readySince } from "../../domain/enrollment/waiting.ts";
 import { findTask } from "../../domain/program/program.ts";
 import type { AnswerView } from "../../domain/talk/answers.ts";
 import type { NoteView } from "../../domain/talk/notes.ts";
+import { WITHOUT_ISSUER_MS } from "../badge/issue-badge.ts";
 import { allowedCommands } from "./allowed-commands.ts";
 import { sendAsksToConfirm, wasAsked } from "./ask-to-confirm.ts";
 import { findAddressee, whoeverOpened, whomToAsk } from "../people/ask-whom.ts";
@@ -106,7 +108,7 @@ async function sendOne(
     view.kind === "declined" || view.kind === "confirmation-withdrawn" ? view.by : null,
   ]);
   const body = scenery.note(stored.key, view);
-  const keys = [stored.key, ...(search === null ? [] : [search.key])];
+  const keys = [stored.key, ...(search === null ? [] : [search.key]), ...readyWith(performance, found, due)];
   const { program, enrollment } = performance.recorded;
   const isNothingOpen = view.kind === "handed-over" && !waitsForCoordinator(program, enrollment, ports.now());
   const settles = search !== null || (isAsk(stored) && !isNothingOpen);
@@ -181,7 +183,12 @@ async function viewOf(performance: Performance, stored: PlannedNote): Promise<No
     case "held-back":
       return enrollment.status === "held" ? { kind: "held-back", to: enrollment.author } : "it goes on already";
     case "certified":
-      return { kind: "certified" };
+      return plan;
+    case "badge-ready":
+    case "badge-renewed":
+      return badgeView(performance, plan);
+    case "badge-revoked":
+      return plan;
     case "ask-form":
       return await formView(performance, plan);
     case "engagement":
@@ -199,6 +206,22 @@ async function viewOf(performance: Performance, stored: PlannedNote): Promise<No
     case "reminder":
       return await reminderView(performance, stored);
   }
+}
+
+/** News of a badge that is not there yet wait for it. */
+function badgeView(
+  { ports, recorded, scenery }: Performance,
+  plan: Extract<NotePlan, { kind: "badge-ready" | "badge-renewed" }>,
+): NoteView | string | Date {
+  if (recorded.enrollment.badge.revoked !== null) return "the certification was revoked";
+  if (scenery.badge?.address != null) return plan;
+  return new Date(ports.now().getTime() + WITHOUT_ISSUER_MS);
+}
+
+/** Where the certification is told with its badge, nobody has to be told of the badge once more. */
+function readyWith({ scenery }: Performance, view: NoteView, due: readonly PlannedNote[]): readonly string[] {
+  if (view.kind !== "certified" || scenery.badge?.address == null) return [];
+  return due.filter(({ action }) => action.note.kind === "badge-ready").map(({ key }) => key);
 }
 
 async function askToStart(
@@ -246,6 +269,9 @@ function addresseeOf(view: NoteView): PersonId | null {
     case "declined":
     case "confirmation-withdrawn":
     case "certified":
+    case "badge-ready":
+    case "badge-renewed":
+    case "badge-revoked":
     case "engagement":
       return null;
   }

@@ -35,6 +35,11 @@ export interface GitLabPort {
   findAccount(username: string): Promise<Account | null>;
   /** What somebody's profile and status say of where and whether they are there; `null` when there is no such user. */
   presence(userId: number): Promise<Presence | null>;
+  /**
+   * An e-mail address of somebody that GitLab shows to this account: the one they made public, else, to administrators,
+   * their own. `null` when it shows none.
+   */
+  emailOf(userId: number): Promise<string | null>;
   /** The threads of an issue: which notes answer which. All pages. */
   listThreads(ref: IssueRef): Promise<readonly Thread[]>;
   /** @returns `null` when GitLab says the user is no member, directly or by inheritance. */
@@ -81,6 +86,8 @@ export interface Project {
   readonly projectId: number;
   /** `group/subgroup/project`. */
   readonly path: string;
+  /** Can everybody read it, without an account? Taken for so where GitLab does not say. */
+  readonly isPublic: boolean;
 }
 
 /**

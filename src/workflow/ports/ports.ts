@@ -1,6 +1,7 @@
 import type { IssueRef } from "../../domain/issue.ts";
 import type { Program } from "../../domain/program/program.ts";
 import type { Wording } from "../../domain/talk/wording.ts";
+import type { BadgePorts } from "../badge/issuing.ts";
 import type { GitLabPort } from "./gitlab-port.ts";
 import type { InboxPort, ReadDelivery } from "./inbox-port.ts";
 import type { ReadDescription } from "./read-description.ts";
@@ -32,6 +33,8 @@ export interface ReviewPorts {
   readonly errands: ErrandsPort;
   readonly reminders: RemindersPort;
   readonly holidays: HolidaysPort;
+  /** The register of badges, and what it takes to issue one. */
+  readonly badging: BadgePorts;
   /** Is there a name in this text that must not be written down, such as a customer's? */
   readonly isDeniedName: (text: string) => boolean;
   /** How people reach this bot, without a slash at the end; `null` when nobody said: then no address is told. */

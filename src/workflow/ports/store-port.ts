@@ -171,6 +171,12 @@ export interface ActionsPort {
   settle(key: string): Promise<void>;
   /** The note of this action is another one now: GitLab copied it when the issue moved. */
   relocate(key: string, noteId: number): Promise<void>;
+  /**
+   * Badges, and news of badges, that wait for an issuer are due again, now that there is one.
+   *
+   * @returns The issues they are about.
+   */
+  wakeBadges(now: Date): Promise<readonly IssueRef[]>;
   /** Actions by the note they ended in. */
   findByNote(enrollmentId: string, noteIds: readonly number[]): Promise<readonly StoredAction[]>;
 }

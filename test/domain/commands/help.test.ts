@@ -90,6 +90,10 @@ function linesOf(name: CommandName): readonly string[] {
       return each(kinds, " 2026-12-12");
     case "assign":
       return ["assign engineer @alex"];
+    case "badge":
+      return ["badge show-name"];
+    case "revoke":
+      return ["revoke it was a mix-up"];
     case "pause":
     case "away":
       return [`${name} until 2027-01-04`];

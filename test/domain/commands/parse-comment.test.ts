@@ -187,6 +187,11 @@ const ANY: { readonly [Name in CommandName]: fc.Arbitrary<Extract<KnownCommand, 
   withdraw: fc.record({ kind: named("withdraw"), task: WORD, reason: fc.option(REASON), placeholder }),
   waive: fc.record({ kind: named("waive"), task: WORD, reason: fc.option(REASON), placeholder }),
   cancel: fc.record({ kind: named("cancel"), engagement: WORD, reason: fc.option(REASON), placeholder }),
+  revoke: fc.record({ kind: named("revoke"), reason: fc.option(REASON), placeholder }),
+  badge: fc.record({
+    kind: named("badge"),
+    word: fc.option(fc.constantFrom("show-name", "hide-name", "hide", "show", "publish", "renew", "frame")),
+  }),
   assign: fc.record({ kind: named("assign"), role: WORD, username: fc.option(WORD), placeholder }),
   enroll: fc.record({ kind: named("enroll"), program: fc.option(WORD), placeholder }),
   score: fc.record({

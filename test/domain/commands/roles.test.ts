@@ -166,6 +166,14 @@ const WHO_MAY: Readonly<Record<CommandName, readonly Row[]>> = {
   ],
   away: [{ line: "away until 2027-01-04", may: EVERYBODY, when: ALWAYS, follows: "changes" }],
   back: [{ line: "back", may: EVERYBODY, when: ALWAYS, follows: "changes" }],
+  badge: [
+    { line: "badge show-name", may: ["candidate"], when: ["active", "certified"], follows: "changes" },
+    { line: "badge hide", may: ["candidate"], when: ["active", "certified"], follows: "changes" },
+    { line: "badge", may: ["candidate"], when: ["active", "certified"], follows: "changes" },
+    // What holds for ever is never renewed.
+    { line: "badge renew", may: [], when: ALWAYS, follows: "changes" },
+  ],
+  revoke: [{ line: "revoke it was a mix-up", may: ["owner"], when: ["certified"], follows: "changes" }],
   upgrade: [{ line: "upgrade", may: STEERING, when: ["active"], follows: "changes" }],
 };
 

@@ -315,7 +315,8 @@ export function planned(actions: readonly NewAction[]): readonly string[] {
 function nameOf(action: NewAction["action"]): string {
   switch (action.kind) {
     case "close":
-      return "close";
+    case "issue-badge":
+      return action.kind;
     case "react":
       return `react ${action.emoji}`;
     case "desk-note":

@@ -134,6 +134,7 @@ function gitlabWith({ presence, access }: Knobs): GitLabPort {
     updateIssue: unasked,
     getAccount: unasked,
     findAccount: unasked,
+    emailOf: unasked,
     listThreads: unasked,
     groupMembership: unasked,
     listIssuesUpdatedSince: unasked,

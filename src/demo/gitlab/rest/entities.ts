@@ -22,7 +22,7 @@ export function userBasic(addresses: Addresses, user: User): object {
   return {
     id: user.id,
     username: user.username,
-    public_email: null,
+    public_email: user.publicEmail,
     name: user.name,
     state: user.state,
     locked: false,

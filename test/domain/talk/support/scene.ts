@@ -83,6 +83,7 @@ export const program: Program = {
   language: "en",
   timeZone: "Etc/UTC",
   peopleHeading: "People",
+  badge: null,
   audiences: [
     { id: "partner", projects: ["partners/**"], firstContact: "GitLab representative" },
     { id: "team-member", projects: ["gitlab-com/**"], firstContact: "manager" },
@@ -215,6 +216,7 @@ export function sceneOf(story: readonly Happening[], more: Partial<Scene> = {}):
     zoneOf: (person) => ZONES.get(person) ?? null,
     settingsOf: (person) => ({ ...NOTHING_KNOWN, zone: ZONES.get(person) ?? null }),
     calendarOf: () => null,
+    badge: null,
     ...more,
   };
 }

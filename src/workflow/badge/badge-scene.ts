@@ -1,0 +1,36 @@
+import { addressOf } from "../../domain/badge/credential.ts";
+import type { BadgeScene } from "../../domain/talk/badge-notes.ts";
+import type { GitLabPort } from "../ports/gitlab-port.ts";
+import type { Certified } from "./issue-badge.ts";
+import type { BadgePorts } from "./issuing.ts";
+
+interface ScenePorts extends BadgePorts {
+  readonly gitlab: Pick<GitLabPort, "getProject">;
+}
+
+/**
+ * What notes on this issue may tell of the badge.
+ *
+ * @param issue - Where they stand; a confidential issue of a public project is read by members only.
+ * @returns `null` where the program gives none.
+ * @throws {GitLabFailure} when GitLab cannot say who reads the project.
+ */
+export async function badgeScene(
+  ports: ScenePorts,
+  { id, enrollment, program }: Certified,
+  issue: { readonly projectId: number; readonly confidential: boolean },
+): Promise<BadgeScene | null> {
+  if (program.badge === null) return null;
+  const isMirrored = ports.isMirrored && program.badge.credlyTemplate !== null;
+  const none: BadgeScene = { address: null, isOpenlyTold: false, validUntil: null, isMirrored };
+  if (enrollment.status !== "certified" || ports.issuing === null) return none;
+  const badge = await ports.badges.ofEnrollment(id);
+  if (badge?.signed == null) return none;
+  const isOpenlyTold = issue.confidential || !(await ports.gitlab.getProject(String(issue.projectId))).isPublic;
+  return {
+    address: addressOf(ports.issuing.issuer, badge.id),
+    isOpenlyTold,
+    validUntil: badge.signed.validUntil,
+    isMirrored,
+  };
+}

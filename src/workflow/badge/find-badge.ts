@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+
+import { achievementIdOf, addressOf, buildAchievement, nameOf } from "../../domain/badge/credential.ts";
+import type { BadgeDesign } from "../../domain/badge/design.ts";
+import { type Check, verdictOf } from "../../domain/badge/verdict.ts";
+import { findTask, type Program } from "../../domain/program/program.ts";
+import { findVersion } from "../../domain/program/program-set.ts";
+import type { BadgesPort, StoredBadge } from "../ports/badge-port.ts";
+import type { PeoplePort } from "../ports/store-port.ts";
+import type { AchievementPage, BadgePage, RegisterEntry } from "./badge-page.ts";
+import type { Issuing } from "./issuing.ts";
+
+export interface FindBadgePorts {
+  readonly badges: Pick<BadgesPort, "find" | "published">;
+  readonly people: Pick<PeoplePort, "find">;
+  /** Every known version of every program. */
+  readonly programs: readonly Program[];
+  readonly issuing: Issuing;
+  /** Look at the badge as any stranger would, without asking the network. */
+  readonly check: (json: string) => Promise<readonly Check[]>;
+}
+
+const REGISTER_AT_MOST = 500;
+
+/**
+ * A badge for its page.
+ *
+ * @returns `null` for what is unknown, not signed yet, closed by its holder or forgotten: a stranger cannot tell which.
+ */
+export async function findBadgePage(ports: FindBadgePorts, id: string): Promise<BadgePage | null> {
+  const badge = await ports.badges.find(id);
+  if (badge?.signed == null || badge.visibility === "hidden") return null;
+  const { signed, visibility } = badge;
+  const program = findVersion(ports.programs, badge.programId, badge.programVersion);
+  if (program?.badge == null) return null;
+  const { issuer } = ports.issuing;
+  const checks = await ports.check(signed.json);
+  const holder = await holderOf(ports, badge);
+  return {
+    id,
+    address: addressOf(issuer, id),
+    ...textsOf(ports, program, program.badge),
+    issuerWebsite: issuer.website,
+    holder,
+    awardedAt: badge.awardedAt,
+    validUntil: signed.validUntil,
+    renewedAt: badge.renewedAt,
+    revokedAt: badge.revokedAt,
+    visibility,
+    verdict: verdictOf(checks),
+    checks,
+    recipients: badge.recipients,
+    linkedInId: program.badge.linkedInId,
+    json: signed.json,
+    jwt: signed.jwt,
+    edition: editionOf([signed.json, holder, visibility, badge.revokedAt?.toISOString() ?? "", JSON.stringify(checks)]),
+  };
+}
+
+/**
+ * What a program certifies, in its newest version that gives a badge.
+ *
+ * @returns `null` when there is no such program, or it gives none.
+ */
+export async function findAchievementPage(ports: FindBadgePorts, programId: string): Promise<AchievementPage | null> {
+  const program = ports.programs
+    .filter(({ id, badge }) => id === programId && badge !== null)
+    .toSorted((one, other) => other.version - one.version)[0];
+  if (program?.badge == null) return null;
+  const { issuer } = ports.issuing;
+  const { badge } = program;
+  const task = badge.resultOf === null ? undefined : findTask(program, badge.resultOf);
+  const result = task === undefined ? null : { name: task.text, points: 0 };
+  const achievement = buildAchievement(issuer, badge, {
+    programId,
+    programVersion: program.version,
+    language: program.language,
+    result,
+  });
+  const published = await ports.badges.published(programId, REGISTER_AT_MOST);
+  return {
+    programId,
+    ...textsOf(ports, program, badge),
+    json: JSON.stringify({ "@context": [OB_CONTEXT], ...achievement, id: achievementIdOf(issuer, programId) }),
+    register: await Promise.all(published.map((one) => entryOf(ports, one))),
+  };
+}
+
+const OB_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+
+function textsOf({ issuing }: FindBadgePorts, program: Program, design: BadgeDesign) {
+  const { issuer } = issuing;
+  return {
+    language: program.language,
+    name: nameOf(issuer, design),
+    description: design.description,
+    criteria: design.criteria,
+    skills: design.skills,
+    art: design.art,
+    issuerName: issuer.name,
+    issuerDomain: issuer.url.replace(/^https?:\/\//, ""),
+    isDemo: issuer.isDemo,
+  };
+}
+
+async function entryOf(ports: FindBadgePorts, badge: StoredBadge): Promise<RegisterEntry> {
+  return {
+    address: addressOf(ports.issuing.issuer, badge.id),
+    holder: await holderOf(ports, badge),
+    awardedAt: badge.awardedAt,
+  };
+}
+
+/** As GitLab calls them now, and only with their consent. */
+async function holderOf({ people }: FindBadgePorts, { person, showsName }: StoredBadge): Promise<string | null> {
+  if (!showsName) return null;
+  return (await people.find([person])).get(person)?.name ?? null;
+}
+
+function editionOf(parts: readonly (string | null)[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
+}
