@@ -27,30 +27,35 @@ export function drawEmblem(kind: Kind): string {
   }
 }
 
+/** Heights of a line at the left edge, in the middle and at the right edge. */
+type Stream = readonly [from: number, waist: number, to: number];
+
 /** Two bundles of lines on their way through the field, with places on them. */
 function streams(): string {
-  const rising = times(15, (step) => {
-    const [from, waist, to] = [620 - step * 22, 372 - step * 9, 300 - step * 30];
-    return `M-10 ${from}C150 ${from} 190 ${waist} 300 ${waist}S460 ${to} 610 ${to}`;
-  });
-  const falling = times(9, (step) => {
-    const [from, waist, to] = [40 + step * 26, 250 + step * 11, 400 + step * 30];
-    return `M-10 ${from}C140 ${from} 200 ${waist} 300 ${waist}S480 ${to} 610 ${to}`;
-  });
-  const places: readonly (readonly [number, number])[] = [
-    [86, 532],
-    [112, 463],
-    [70, 402],
-    [520, 92],
-    [494, 168],
-    [528, 236],
-    [92, 128],
-    [112, 186],
-    [486, 520],
-    [512, 446],
+  const rising = Array.from({ length: 15 }, (_, step): Stream => [620 - step * 22, 372 - step * 9, 300 - step * 30]);
+  const falling = Array.from({ length: 9 }, (_, step): Stream => [40 + step * 26, 250 + step * 11, 400 + step * 30]);
+  const lines = [...rising, ...falling].map(
+    ([from, waist, to]) => `M-10 ${from}C150 ${from} 190 ${waist} 300 ${waist}S460 ${to} 610 ${to}`,
+  );
+  const places = [
+    ...rising.map((stream, step) => (step % 4 === 1 ? placesOn(stream, step) : "")),
+    ...falling.map((stream, step) => (step % 3 === 1 ? placesOn(stream, step) : "")),
   ];
-  const dots = places.map(([x, y], index) => `<circle cx="${x}" cy="${y}" r="${index % 3 === 0 ? 6 : 4}"/>`).join("");
-  return `<path d="${[...rising, ...falling].join("")}" fill="none"/><g fill="currentColor" stroke="none">${dots}</g>`;
+  return `<path d="${lines.join("")}" fill="none"/><g fill="currentColor" stroke="none">${places.join("")}</g>`;
+}
+
+/** A place on either half of a line, at another part of the way on each. */
+function placesOn([from, waist, to]: Stream, step: number): string {
+  const part = 0.5 + 0.06 * (step % 3);
+  const before = [along([-10, 150, 190, 300], part), along([from, from, waist, waist], part)];
+  const after = [along([300, 410, 460, 610], 1 - part), along([waist, waist, to, to], 1 - part)];
+  return [before, after].map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${step % 2 === 0 ? 4 : 5.5}"/>`).join("");
+}
+
+/** One coordinate of a cubic Bézier curve. */
+function along([a, b, c, d]: readonly [number, number, number, number], part: number): number {
+  const rest = 1 - part;
+  return round(a * rest ** 3 + 3 * b * rest ** 2 * part + 3 * c * rest * part ** 2 + d * part ** 3);
 }
 
 /** Waves around the middle, each turned a little from the one before, like the lines on a bank note. */

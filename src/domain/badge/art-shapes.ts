@@ -30,7 +30,7 @@ export function outlineOf(shape: BadgeArt["shape"]): Outline {
   }
 }
 
-const ROWS = { emblem: 112, over: 178, lines: 296, under: 436, ribbon: 522 } as const;
+const ROWS = { emblem: 110, over: 176, lines: 294, under: 430, ribbon: 508 } as const;
 
 const RADIUS = 292;
 
@@ -91,7 +91,7 @@ const SHIELD: Outline = {
     const below = y > SIDE.y ? side(SIDE.radius - depth, y - SIDE.y) - SIDE.aside : HALF - depth;
     return Math.max(0, Math.min(HALF - depth, below, side(TOP.radius - depth, TOP.y - y)));
   },
-  rows: { emblem: 98, over: 164, lines: 276, under: 408, ribbon: 500 },
+  rows: { emblem: 100, over: 166, lines: 279, under: 412, ribbon: 490 },
 };
 
 /** The other side of a right triangle; 0 where there is none. */

@@ -118,9 +118,14 @@ function field(art: BadgeArt, outline: Outline, palette: Palette, prefix: string
     `<g clip-path="url(#${prefix}-inside)"><g color="${accent}" stroke="${accent}" stroke-width="1.4" opacity="${ORNAMENT_OPACITY}">${drawOrnament(kind)}</g>` +
     `<ellipse cx="300" cy="${outline.rows.lines}" rx="260" ry="150" fill="url(#${prefix}-calm)"/></g>` +
     `<path d="${outline.path(FIELD + 5)}" fill="none" stroke="${accent}" stroke-width="1" opacity="0.55"/>` +
-    `<g transform="translate(300 ${outline.rows.emblem})" fill="${accent}" stroke="${accent}" stroke-linecap="round">${drawEmblem(kind)}</g>`
+    `<g transform="translate(300 ${outline.rows.emblem})" fill="${accent}" stroke="${accent}" stroke-linecap="round">${drawEmblem(kind)}</g>` +
+    `<g transform="translate(300 ${outline.rows.ribbon})" fill="${accent}">${TAIL}</g>`
   );
 }
+
+/** Three lozenges with a line to either side, where a demonstration has its ribbon. */
+const TAIL =
+  '<path d="M0 -8L8 0L0 8L-8 0ZM-24 -4.5L-19.5 0L-24 4.5L-28.5 0ZM24 -4.5L28.5 0L24 4.5L19.5 0ZM-38 -0.8L-76 0L-38 0.8ZM38 -0.8L76 0L38 0.8Z"/>';
 
 function text(art: BadgeArt, outline: Outline, palette: Palette, prefix: string): string {
   const size = lineSizeOf(art);
@@ -153,11 +158,11 @@ function under(content: string, outline: Outline, palette: Palette): string {
   );
 }
 
-const PLATE = { half: 24, padding: 26 } as const;
+const PLATE = { half: 24, padding: 24 } as const;
 
 function plateRoom(outline: Outline): number {
   const { under: middle } = outline.rows;
-  const half = Math.min(...[-PLATE.half, PLATE.half].map((off) => outline.halfWidth(middle + off, TEXT)));
+  const half = Math.min(...[-PLATE.half, PLATE.half].map((off) => outline.halfWidth(middle + off, FIELD + 9)));
   return 2 * (half - PLATE.padding);
 }
 
@@ -204,7 +209,7 @@ function fits(lines: readonly string[], size: number, outline: Outline): boolean
   const placed = placeLines(lines, size, outline);
   const [first, last] = [placed.at(0), placed.at(-1)];
   if (!first || !last) return true;
-  const isHighEnough = first.foot - size * 0.76 >= above + 16 && last.foot + size * DROP <= below - PLATE.half - 10;
+  const isHighEnough = first.foot - size * 0.76 >= above + 16 && last.foot + size * DROP <= below - PLATE.half - 14;
   return isHighEnough && placed.every(({ content }, index) => content === seen[index]);
 }
 

@@ -20,7 +20,7 @@ export interface Palette {
 }
 
 /** How much of the accent the ornament lets through, behind the text. */
-export const ORNAMENT_OPACITY = 0.22;
+export const ORNAMENT_OPACITY = 0.3;
 
 /** The least contrast of text with what is behind it (https://www.w3.org/TR/WCAG22/#contrast-minimum). */
 export const LEAST_CONTRAST = 4.5;
@@ -28,11 +28,13 @@ export const LEAST_CONTRAST = 4.5;
 export function paletteOf({ background, accent, text }: BadgeArt["colors"]): Palette {
   const field = rgbOf(background);
   const bright = rgbOf(accent);
+  // A darker shade of a light colour looks dirty.
+  const isLight = luminance(field) > 0.3;
   return {
     fieldTop: hexOf(mix(field, WHITE, 0.1)),
     field: hexOf(field),
-    fieldBottom: hexOf(mix(field, BLACK, 0.28)),
-    deep: hexOf(mix(field, BLACK, 0.5)),
+    fieldBottom: hexOf(mix(field, BLACK, isLight ? 0.06 : 0.28)),
+    deep: hexOf(isLight ? mix(bright, BLACK, 0.66) : mix(field, BLACK, 0.5)),
     accentLight: hexOf(mix(bright, WHITE, 0.45)),
     accent: hexOf(bright),
     accentDark: hexOf(mix(bright, BLACK, 0.38)),
@@ -63,9 +65,9 @@ const BLACK: Rgb = [0, 0, 0];
 /** A dark shade of the field fits best; where it is not seen well enough, whichever of black and white is. */
 function onAccent(accent: Rgb, field: Rgb): string {
   const ground = hexOf(accent);
-  const [first = "#000000", ...others] = [hexOf(mix(field, BLACK, 0.6)), "#000000", "#ffffff"];
-  if (contrast(ground, first) >= LEAST_CONTRAST) return first;
-  return others.reduce((best, color) => (contrast(ground, color) > contrast(ground, best) ? color : best), first);
+  const shade = hexOf(mix(field, BLACK, 0.6));
+  if (contrast(ground, shade) >= LEAST_CONTRAST) return shade;
+  return contrast(ground, "#000000") > contrast(ground, "#ffffff") ? "#000000" : "#ffffff";
 }
 
 /** What is no colour is grey: whoever draws gets something that can be drawn. */

@@ -39,7 +39,7 @@ const ROOM_FOR_OTHER_FONTS = 1.16;
 
 /** Width of one line, from above: no font in use sets it wider. Kerning and ligatures only make it narrower. */
 export function widthOf(text: string, size: number, weight: Weight, spacing = 0): number {
-  const characters = [...plainLine(text).normalize("NFD")];
+  const characters = Array.from(plainLine(text).normalize("NFD"));
   const thousandths = characters.reduce((sum, character) => sum + advanceOf(character, weight), 0);
   return (thousandths / 1000) * size * ROOM_FOR_OTHER_FONTS + characters.length * spacing;
 }
@@ -50,6 +50,14 @@ function advanceOf(character: string, weight: Weight): number {
   if (/\p{Mn}/u.test(character)) return 0;
   if (/\p{Ll}/u.test(character)) return 950;
   return 1250;
+}
+
+/** Has Inter all these letters? It has those of Latin, Greek and Cyrillic; a rasterised picture has no other font. */
+export function isDrawable(text: string): boolean {
+  return (
+    /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u.test(text) &&
+    !/\p{Extended_Pictographic}/u.test(text)
+  );
 }
 
 /** The largest size, in whole steps, at which a line is no wider than there is room; `least` where none is. */
@@ -70,7 +78,7 @@ export function fitSize(
 export function shorten(text: string, size: number, weight: Weight, room: number): string {
   const line = plainLine(text);
   if (widthOf(line, size, weight) <= room) return line;
-  const characters = [...line];
+  const characters = Array.from(line);
   while (characters.length > 0 && widthOf(`${characters.join("")}…`, size, weight) > room) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }
