@@ -12,11 +12,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   queue: ["domain", "workflow"],
   parser: ["domain", "workflow"],
   holidays: ["domain", "workflow"],
+  signing: ["domain", "workflow"],
   credly: ["domain", "workflow"],
   fetching: ["domain", "workflow"],
+  pictures: ["domain", "workflow"],
   web: ["domain", "workflow"],
   demo: ["domain"],
-  shell: ["domain", "workflow", "gitlab", "store", "queue", "parser", "holidays", "credly", "fetching", "web", "demo"],
+  shell: [
+    "domain",
+    "workflow",
+    "gitlab",
+    "store",
+    "queue",
+    "parser",
+    "holidays",
+    "credly",
+    "fetching",
+    "pictures",
+    "web",
+    "demo",
+  ],
 };
 
 /** What puts the parts together: the files right under `src` and the commands. Nobody else imports them. */
