@@ -1,6 +1,7 @@
 import type { GeneratedAlways } from "kysely";
 
 import type { BadgeVisibility } from "../domain/badge/badge.ts";
+import type { MirrorRecord } from "../domain/badge/mirroring.ts";
 import type { PublicKey } from "../workflow/ports/badge-port.ts";
 
 /* The register of badges and its issuer. Moments and truth are written as in `tables.ts`. */
@@ -47,6 +48,16 @@ export interface BadgeStandingsTable {
   visibility: BadgeVisibility;
   revoked_at: number | null;
   renewed_at: number | null;
+}
+
+/** Badges that were tried at a mirror; none of people who were forgotten. */
+export interface BadgeMirrorsTable {
+  badge_id: string;
+  state: MirrorRecord["state"];
+  mirror_id: string | null;
+  error: string | null;
+  attempts: number;
+  next_try_at: number | null;
 }
 
 /** Public keys this installation ever signed with. */

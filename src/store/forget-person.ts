@@ -8,6 +8,7 @@ import { forgetBadges } from "./badges.ts";
 import type { Database } from "./database.ts";
 import { parseErrand } from "./errands.ts";
 import { wordsIn } from "./journal-codec.ts";
+import { forgetMirrors } from "./mirrors.ts";
 import { parseAction } from "./parse-action.ts";
 import { withoutWords } from "./pruned-action.ts";
 import type { Schema } from "./schema.ts";
@@ -37,6 +38,7 @@ export async function forgetPerson(database: Database, person: PersonId, now: nu
     await forgetDeferred(transaction, person);
     await forgetErrands(transaction, person);
     await forgetHabits(transaction, person);
+    await forgetMirrors(transaction, person);
     await forgetBadges(transaction, person, now);
     if (who?.gitlab_user_id) await forgetListing(transaction, who.gitlab_user_id);
     if (who?.username) await blankOut(transaction, namesOf(who.username, who.name ?? ""));

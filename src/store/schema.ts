@@ -1,6 +1,12 @@
 import type { GeneratedAlways, Selectable } from "kysely";
 
-import type { BadgeIssuerTable, BadgeKeysTable, BadgeStandingsTable, BadgesTable } from "./badge-tables.ts";
+import type {
+  BadgeIssuerTable,
+  BadgeKeysTable,
+  BadgeMirrorsTable,
+  BadgeStandingsTable,
+  BadgesTable,
+} from "./badge-tables.ts";
 import type {
   EngagementsTable,
   ErrandsTable,
@@ -48,6 +54,7 @@ export interface Schema {
   badge_standings: BadgeStandingsTable;
   badge_keys: BadgeKeysTable;
   badge_issuer: BadgeIssuerTable;
+  badge_mirrors: BadgeMirrorsTable;
 }
 
 /**

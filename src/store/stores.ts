@@ -8,6 +8,7 @@ import { createInbox } from "./inbox.ts";
 import { createIssueGuard } from "./issue-guard.ts";
 import { createJournal } from "./journal.ts";
 import { lockDataDir } from "./lock.ts";
+import { createMirrors } from "./mirrors.ts";
 import { createOwnAccounts } from "./own-accounts.ts";
 import { createPeople } from "./people.ts";
 import { createPrograms } from "./programs.ts";
@@ -30,6 +31,7 @@ export interface Stores {
   readonly reminders: ReturnType<typeof createReminders>;
   readonly badges: ReturnType<typeof createBadges>;
   readonly badgeIssuer: ReturnType<typeof createBadgeIssuer>;
+  readonly mirrors: ReturnType<typeof createMirrors>;
   /** Closing twice is fine. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openStores(dataDir: string): Promise<Stores> {
       reminders: createReminders(database),
       badges: createBadges(database),
       badgeIssuer: createBadgeIssuer(database),
+      mirrors: createMirrors(database),
       async close() {
         await database.close();
         await lock.release();

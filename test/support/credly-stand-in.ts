@@ -90,8 +90,9 @@ export async function startCredly() {
 
   function issue(sent: Record<string, unknown>): [status: number, body: unknown] {
     const complaint = complaintAbout(sent);
-    if (complaint !== null)
+    if (complaint !== null) {
       return [422, { data: { message: "Validation failed", errors: [{ messages: [complaint] }] } }];
+    }
     const badge: CredlyBadge = {
       id: `credly-${badges.length + 1}`,
       state: "pending",
