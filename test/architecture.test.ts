@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "queue",
     "parser",
     "holidays",
+    "signing",
     "credly",
     "fetching",
     "pictures",

@@ -4,6 +4,8 @@
  */
 export type ErrorCode =
   | "BADGE_KEYS_DIFFER"
+  | "BADGE_KEYS_MISSING"
+  | "BADGE_KEYS_UNUSABLE"
   | "BADGE_URL_DIFFERS"
   | "CONFIG_INVALID"
   | "DATA_DIR_IN_USE"

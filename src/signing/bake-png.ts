@@ -1,0 +1,49 @@
+import { inflateSync } from "node:zlib";
+
+import { bakedText } from "./baked-text.ts";
+import { decode } from "./compact-jws.ts";
+import { type PngChunk, readChunks, writePng } from "./png-chunks.ts";
+
+/** The word under which a picture keeps its badge (Open Badges 3.0, section 5.3). */
+const KEYWORD = "openbadgecredential";
+
+/** Of a packed text, when it is unpacked. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Put a credential into a PNG as its only one; an earlier one is taken out.
+ *
+ * @param credential - JSON, or a compact JWS.
+ * @throws {TypeError} When it is no PNG.
+ */
+export function bakePng(png: Uint8Array, credential: string): Uint8Array {
+  const [header, ...rest] = readChunks(png) ?? [];
+  if (header === undefined) throw new TypeError("Cannot bake a badge: this is no PNG");
+  // Neither packed nor in any language: a zero byte each, and one behind each of the three texts before it.
+  const data = Buffer.concat([Buffer.from(`${KEYWORD}\0\0\0\0\0`, "latin1"), Buffer.from(bakedText(credential))]);
+  return writePng([header, { type: "iTXt", data }, ...rest.filter((chunk) => !holdsCredential(chunk))]);
+}
+
+/** @returns Every credential in a PNG, `null` for one that cannot be read; `null` when it is no PNG. */
+export function credentialsInPng(png: Uint8Array): (string | null)[] | null {
+  return readChunks(png)?.filter(holdsCredential).map(readText) ?? null;
+}
+
+function holdsCredential({ type, data }: PngChunk): boolean {
+  return type === "iTXt" && data.toString("latin1", 0, KEYWORD.length + 1) === `${KEYWORD}\0`;
+}
+
+/** Behind the keyword: is it packed, how, then language and translated keyword, each ended by a zero byte. */
+function readText({ data }: PngChunk): string | null {
+  const flags = KEYWORD.length + 1;
+  const language = data.indexOf(0, flags + 2);
+  const keyword = language === -1 ? -1 : data.indexOf(0, language + 1);
+  if (keyword === -1) return null;
+  const text = data.subarray(keyword + 1);
+  try {
+    const isPacked = data[flags] === 1;
+    return decode(isPacked ? inflateSync(text, { maxOutputLength: MOST_BYTES }) : text);
+  } catch {
+    return null;
+  }
+}
