@@ -24,18 +24,18 @@ export interface BadgesTable {
   status_list: number;
   /** From 0. */
   status_index: number;
-  /** `null` as long as it is reserved only, with all that follow up to `valid_until`. */
+  forgotten_at: number | null;
+  /** `null` as long as it is reserved only, with all that follow. */
   signed_at: number | null;
+  valid_from: number | null;
+  valid_until: number | null;
+  /** JSON array. */
+  key_ids: string | null;
   /** JSON. */
   body: string | null;
   /** As it was signed, to the letter. */
   json: string | null;
   jwt: string | null;
-  /** JSON array. */
-  key_ids: string | null;
-  valid_from: number | null;
-  valid_until: number | null;
-  forgotten_at: number | null;
 }
 
 /**

@@ -42,10 +42,7 @@ export function createBadges(database: Database, listSize: number = LIST_SIZE): 
       return rows.map(toBadge);
     },
     revokedIn: (list) => revokedIn(kysely, list),
-    async lists() {
-      const rows = await kysely.selectFrom("badges").select("status_list").distinct().orderBy("status_list").execute();
-      return rows.map((row) => row.status_list);
-    },
+    lists: () => lists(kysely),
     journalHash: (enrollmentId) => journalHash(kysely, enrollmentId),
     counts: () => counts(kysely),
   };
@@ -146,17 +143,28 @@ async function tryPlace(transaction: Kysely<Schema>, badge: NewBadge, listSize: 
 
 /** The newest list that is less than half full, so that a free place is soon drawn. */
 async function openList(transaction: Kysely<Schema>, listSize: number): Promise<number> {
-  const { newest } = await transaction
-    .selectFrom("badges")
-    .select((row) => row.fn.max("status_list").as("newest"))
-    .executeTakeFirstOrThrow();
-  if (newest === null) return 1;
+  const newest = await newestList(transaction);
+  if (newest === 0) return 1;
   const { taken } = await transaction
     .selectFrom("badges")
     .select((row) => row.fn.countAll().as("taken"))
     .where("status_list", "=", newest)
     .executeTakeFirstOrThrow();
   return Number(taken) * 2 < listSize ? newest : newest + 1;
+}
+
+/** One was begun after the other. */
+async function lists(kysely: Kysely<Schema>): Promise<readonly number[]> {
+  return Array.from({ length: await newestList(kysely) }, (_, index) => index + 1);
+}
+
+/** 0 before the first badge. */
+async function newestList(kysely: Kysely<Schema>): Promise<number> {
+  const { newest } = await kysely
+    .selectFrom("badges")
+    .select((row) => row.fn.max<number | null>("status_list").as("newest"))
+    .executeTakeFirstOrThrow();
+  return newest ?? 0;
 }
 
 async function find(kysely: Kysely<Schema>, id: string): Promise<StoredBadge | null> {
@@ -182,8 +190,7 @@ async function sign(kysely: Kysely<Schema>, id: string, signed: SignedBadge, at:
 }
 
 async function revokedIn(kysely: Kysely<Schema>, list: number): Promise<readonly number[] | null> {
-  const any = await kysely.selectFrom("badges").select("number").where("status_list", "=", list).executeTakeFirst();
-  if (!any) return null;
+  if (!(await lists(kysely)).includes(list)) return null;
   const rows = await kysely
     .selectFrom("badge_standings as s")
     .innerJoin("badges as b", "b.enrollment_id", "s.enrollment_id")

@@ -12,8 +12,8 @@ import { slices } from "./slices.ts";
 export interface People extends PeoplePort {
   /**
    * Delete who somebody is, and what they wrote, wherever the workflow keeps it. Their number stays in the journal,
-   * whose chains still hold; met again, the same account is somebody new. GitLab itself keeps what it has, and bodies
-   * of deliveries live until they are 14 days old.
+   * whose chains still hold; met again, the same account is somebody new. Nobody finds their badges any more, which
+   * revokes none of them. GitLab itself keeps what it has, and bodies of deliveries live until they are 14 days old.
    */
   forgetPerson(person: PersonId): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { createActions } from "../../src/store/actions.ts";
 import { CHAIN_START, hashFact } from "../../src/store/chain.ts";
 import { openDatabase, type Database } from "../../src/store/database.ts";
+import { createBadges } from "../../src/store/badges.ts";
 import { createEngagements } from "../../src/store/engagements.ts";
 import { createErrands } from "../../src/store/errands.ts";
 import { createInbox } from "../../src/store/inbox.ts";
@@ -121,6 +122,7 @@ test("no question of a review or of the janitor walks through a table", async ()
   const engagements = createEngagements(database);
   const errands = createErrands(database);
   const reminders = createReminders(database);
+  const badges = createBadges(database);
   const now = new Date(1000);
   const action = { key: "a-2", notBefore: now, action: { kind: "close" } } as const;
 
@@ -171,6 +173,14 @@ test("no question of a review or of the janitor walks through a table", async ()
   await reminders.prune(now);
   await people.settings([3]);
   await people.saveSettings({ person: 3, at: now, away: null });
+  const certified = { enrollmentId: "e-1", programId: "migration-onboarding", programVersion: 2, awardedAt: now };
+  const badge = await badges.reserve({ ...certified, person: 3, subjectId: "urn:uuid:1", recipients: [] });
+  await badges.find(badge?.id ?? "");
+  await badges.ofEnrollment("e-1");
+  await badges.list(0, 10);
+  await badges.lists();
+  await badges.revokedIn(1);
+  await badges.journalHash("e-1");
 
   const statements = asked.mock.calls.map(([text]) => text).filter((text) => /^(?:select|update|delete)/.test(text));
   const reader = new DatabaseSync(path.join(dataDir, "bot.sqlite"), { readOnly: true });

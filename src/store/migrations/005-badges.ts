@@ -27,14 +27,14 @@ async function addBadges(kysely: Kysely<Schema>, types: ColumnTypes): Promise<vo
       awarded_at ${types.integer} not null,
       status_list ${types.integer} not null check (status_list > 0),
       status_index ${types.integer} not null check (status_index >= 0),
+      forgotten_at ${types.integer},
       signed_at ${types.integer},
+      valid_from ${types.integer},
+      valid_until ${types.integer},
+      key_ids text,
       body text,
       json text,
       jwt text,
-      key_ids text,
-      valid_from ${types.integer},
-      valid_until ${types.integer},
-      forgotten_at ${types.integer},
       unique (enrollment_id, program_version),
       unique (status_list, status_index),
       check ((person is null) = (forgotten_at is not null)),
@@ -44,10 +44,7 @@ async function addBadges(kysely: Kysely<Schema>, types: ColumnTypes): Promise<vo
       check ((key_ids is null) = (signed_at is null) and (valid_from is null) = (signed_at is null))
     )`.execute(kysely);
   await sql`create index badges_of_person on badges (person) where person is not null`.execute(kysely);
-  // Partial, as with deliveries: nearly all are signed.
-  await sql`
-    create index badges_waiting on badges (number)
-    where signed_at is null and forgotten_at is null`.execute(kysely);
+  await sql`create index badges_signed on badges (signed_at)`.execute(kysely);
 }
 
 async function addStandings(kysely: Kysely<Schema>, types: ColumnTypes): Promise<void> {
