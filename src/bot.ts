@@ -1,5 +1,6 @@
 import path from "node:path";
 
+import { openBadging } from "./badging.ts";
 import type { Config } from "./config.ts";
 import { readCatalogue } from "./cli/read-catalogue.ts";
 import { readTemplates } from "./cli/read-templates.ts";
@@ -77,6 +78,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const { programs, faults } = await loadPrograms(stores.programs, sources, known, log);
     for (const fault of faults) log.error("Go on with the last good version of a program", { fault });
 
+    const badging = await openBadging({ config, stores, now });
     const wordings = new Map(programs.map((program) => [program, createWording(catalogue, program.wording)]));
 
     const refusals = createRefusals(log, nowMs);
@@ -102,6 +104,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       holidays: createPublicHolidays(),
       isDeniedName: createDenyList(config.dataDir),
       publicUrl: config.web.publicUrl,
+      badging: { badges: stores.badges, issuing: badging, isMirrored: false },
       wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
       now,
       startedAt,

@@ -3,6 +3,7 @@
  * in the table of docs/operations.md.
  */
 export type ErrorCode =
+  | "BADGE_ISSUER_MISSING"
   | "BADGE_KEYS_DIFFER"
   | "BADGE_KEYS_MISSING"
   | "BADGE_KEYS_UNUSABLE"
