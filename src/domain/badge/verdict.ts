@@ -28,6 +28,10 @@ export const REASONS = [
   "unknown-context",
   "terms-undefined",
   "older-version",
+  "incomplete",
+  "claims-differ",
+  "address-refused",
+  "address-unreachable",
   // proof
   "signature-right",
   "signature-wrong",
@@ -36,6 +40,9 @@ export const REASONS = [
   "key-unreachable",
   "key-unknown",
   "key-not-for-this",
+  "key-revoked",
+  "key-unnamed",
+  "key-place-unknown",
   // issuer
   "issued-here",
   "issued-elsewhere",
@@ -45,10 +52,12 @@ export const REASONS = [
   // status
   "not-revoked",
   "revoked",
+  "suspended",
   "no-status",
   "status-unreachable",
   "status-forged",
   "status-stale",
+  "status-other-purpose",
   "status-kind-unknown",
   "status-unsigned",
   // dates
