@@ -156,6 +156,26 @@ test("the shipped program reminds of all but a start nobody has to allow", async
   ]);
 });
 
+test("the shipped program gives a badge for its six skills that never expires", async () => {
+  const { program } = await readOnly(SHIPPED);
+
+  expect(program.badge).toMatchObject({
+    name: "GitLab Certified Migration Services Engineer",
+    validFor: null,
+    renewableMs: null,
+    resultOf: null,
+    art: { shape: "shield", lines: ["Migration", "Services", "Engineer"], over: "GitLab Certified" },
+  });
+  expect(program.badge?.skills.map(({ name }) => name)).toEqual([
+    "Import and export",
+    "Troubleshooting migrations",
+    "Statements of work",
+    "Discovery with customers",
+    "Automated migration with Congregate",
+    "Asking for help and review",
+  ]);
+});
+
 test("what the shipped program says in a comment can be taken in", async () => {
   const dir = copyOf(SHIPPED);
   const file = path.join(dir, "migration-onboarding.yaml");

@@ -18,7 +18,8 @@ export interface PictureWords {
 
 /** Sizes that are given to large text, in units of the square of 600. Below the least a program is refused. */
 export const LINE_SIZES = { most: 92, least: 34, atAnyCost: 10 } as const;
-const SMALL_SIZES = { most: 27, least: 15, atAnyCost: 8 } as const;
+/** The same for the small text above and below. */
+export const SMALL_SIZES = { most: 27, least: 15, atAnyCost: 8 } as const;
 
 export const FONT_FAMILY = "Inter, system-ui, sans-serif";
 
@@ -69,10 +70,14 @@ export function lineSizeOf(art: Pick<BadgeArt, "shape" | "lines">): number {
   return size;
 }
 
-/** Has the small text room at a size that is read easily? */
-export function isSmallTextReadable(art: Pick<BadgeArt, "shape" | "over" | "under">): boolean {
-  const outline = outlineOf(art.shape);
-  return overSize(art.over, outline) >= SMALL_SIZES.least && underSize(art.under, outline) >= SMALL_SIZES.least;
+/** Size of the small text above. */
+export function overSizeOf(art: Pick<BadgeArt, "shape" | "over">): number {
+  return overSize(art.over, outlineOf(art.shape));
+}
+
+/** Size of the small text below. */
+export function underSizeOf(art: Pick<BadgeArt, "shape" | "under">): number {
+  return underSize(art.under, outlineOf(art.shape));
 }
 
 /** Ids are told apart by what is drawn, so that several pictures may stand on one page. */

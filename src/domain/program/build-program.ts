@@ -1,3 +1,4 @@
+import { buildBadge } from "./build-badge.ts";
 import { buildEngagements, buildFeedback, buildForms, buildScore } from "./build-engagements.ts";
 import { buildReminders, buildSponsorStep, buildWorkingHours } from "./build-reminders.ts";
 import type { ProgramDocument } from "./program-schema.ts";
@@ -33,9 +34,9 @@ export function buildProgram(document: ProgramDocument, sections: Sections): Pro
     workingHours: buildWorkingHours(document),
     reminders: buildReminders(document),
     sponsorStep: buildSponsorStep(document),
+    badge: buildBadge(document),
     labels: document.labels,
     asks: { settleMs: millisecondsOf(document.asks.settle), bundle: document.asks.bundle },
-    badge: null,
     completion: document.completion,
     repairAfterMs: millisecondsOf(document.repair_after),
     wording: document.wording,

@@ -1,5 +1,6 @@
 import { normalizeTaskText } from "../checklist/task-text.ts";
 import { checkOverride } from "../talk/wording.ts";
+import { checkBadge } from "./check-badge.ts";
 import { checkEngagements } from "./check-engagements.ts";
 import { checkReminders } from "./check-reminders.ts";
 import { checkHolder, checkRoles } from "./check-roles.ts";
@@ -39,6 +40,7 @@ export function checkProgram(
   for (const entry of tasks) checkConfirmers(entry, document, report);
   checkEngagements(document, tasks, report);
   checkReminders(document, report);
+  checkBadge(document, tasks, report);
   if (tasks.length > 0 && tasks.every(([, task]) => task.required === false)) {
     report(["tasks"], "At least one task must be required: nobody could be certified", "key");
   }

@@ -1,6 +1,7 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
 
+import { badge } from "./badge-schema.ts";
 import { engagement, feedback, form, score } from "./engagement-schema.ts";
 import { ROLES } from "./program.ts";
 import { reminder, sponsorStep, workingHours } from "./reminder-schema.ts";
@@ -55,6 +56,7 @@ export const ProgramDocument = z.strictObject({
     .optional()
     .describe("What tasks call their engagement. Default: one with the usual data for each word that tasks use"),
   forms: z.record(name(40), form()).default({}).describe("What people fill in after an engagement"),
+  badge: badge().optional().describe("What people get who are certified. Default: no badge is issued"),
   labels: z.strictObject({
     prefix: z
       .string()

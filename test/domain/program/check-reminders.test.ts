@@ -122,6 +122,7 @@ const PLANTED: readonly [why: string, edits: readonly Edit[], messages: readonly
     "there is no score",
     [
       ["yaml", "    score: { pass: 70, required: true, attempts: 2, cooldown_days: 3 }\n", ""],
+      ["yaml", "  result_of: hive\n", ""],
       ["yaml", "when: cool-down-over", "when: ☞cool-down-over"],
     ],
     ["cool-down-over never happens: no task has a score"],

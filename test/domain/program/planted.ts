@@ -70,6 +70,25 @@ forms:
     least: 2
     questions: { calm: Stays calm, smoke: Uses little smoke }
   visit-log: { kind: log, questions: { saw: What did you see? } }
+badge:
+  name: Beekeeper of the Year
+  description: Keeps bees well.
+  criteria: Read, built and visited.
+  skills:
+    - { name: Hives, description: Builds a hive., url: https://bees.example.com/hives }
+    - { name: Calm }
+  valid_for: P1Y6M
+  renewable: P90D
+  result_of: hive
+  linkedin_organization: 5101804
+  credly_template: 0a1b2c3d-bees
+  art:
+    shape: hexagon
+    ornament: rays
+    lines: [Bee-, keeper]
+    over: Certified
+    under: Bee School
+    colors: { background: "#3a2a00", accent: "#f2c14e", text: "#ffffff" }
 labels:
   prefix: "bees::"
   states: [in-progress, schedule-visit, visit-planned, certified, withdrawn]
