@@ -18,13 +18,14 @@ export interface CredlyBadge {
  * What goes wrong with one request:
  * - `lost`: done, but the connection is cut before the answer. `slow`: done, but never answered
  * - `down`: 500, nothing done. `busy`: 429, nothing done; a number of seconds in `Retry-After`
+ * - `refused`: 422, nothing done
  * - `moved`: a redirect to another address. `odd`: 201 without a badge, done. `blind`: the filter is not applied
  */
-export type Trouble = "lost" | "slow" | "down" | "busy" | "moved" | "odd" | "blind";
+export type Trouble = "lost" | "slow" | "down" | "busy" | "moved" | "odd" | "blind" | "refused";
 
 const REQUIRED = ["recipient_email", "issued_to_first_name", "issued_to_last_name", "badge_template_id", "issued_at"];
 
-/** A small Credly with one organization. What its documentation leaves open is marked in docs/credly.md. */
+/** A small Credly with one organization. What its documentation leaves open stands in docs/credly.md. */
 export async function startCredly() {
   const badges: CredlyBadge[] = [];
   const archived = new Set<string>();
@@ -60,6 +61,7 @@ export async function startCredly() {
       return reply(401, { data: { message: `Unauthorized: ${request.headers.authorization}` } });
     }
     if (trouble === "down") return reply(500, { data: { message: "Something went wrong" } });
+    if (trouble === "refused") return reply(422, { data: { message: "Badge was replaced" } });
     if (trouble === "moved") return reply(307, {}, { location: state.elsewhere });
     if (trouble === "busy") {
       return reply(429, {}, state.retryAfter === null ? {} : { "retry-after": state.retryAfter });
@@ -137,6 +139,10 @@ export async function startCredly() {
     /** What goes wrong with the next requests, one each; `null` for nothing. */
     trouble(...next: readonly (Trouble | null)[]) {
       troubles.push(...next);
+    },
+    /** From now on nothing goes wrong. */
+    calm() {
+      troubles.length = 0;
     },
   };
 }
