@@ -38,6 +38,7 @@ test("readConfig() fills in everything that has a default", () => {
     },
     webhook: { secrets: ["a secret of 22 letters"], signingTokens: [] },
     web: { host: "0.0.0.0", port: 8080, trustProxy: false, publicUrl: null, operatorToken: null },
+    badge: { issuerName: null, issuerUrl: null, url: null, keysFile: null, isDemo: false },
     role: "all",
     dataDir: "./data",
     templatesDir: "./templates",
@@ -60,6 +61,10 @@ test("readConfig() reads what is set", () => {
     TEMPLATES_DIR: "/etc/bot",
     LOG_LEVEL: "debug",
     OPERATOR_TOKEN: "operator 0123456",
+    BADGE_ISSUER_NAME: "GitLab Professional Services",
+    BADGE_ISSUER_URL: "https://about.gitlab.com/services/",
+    BADGE_URL: "https://badges.example.com/",
+    BADGE_KEYS_FILE: "/etc/bot/badge-keys.json",
     GITLAB_NOTES_PER_MINUTE: "5",
     GITLAB_CALLS_PER_MINUTE: "100",
     ROLE: "all",
@@ -83,6 +88,13 @@ test("readConfig() reads what is set", () => {
       trustProxy: ["10.0.0.0/8", "::1"],
       publicUrl: "https://onboarding.example.com",
       operatorToken: "operator 0123456",
+    },
+    badge: {
+      issuerName: "GitLab Professional Services",
+      issuerUrl: "https://about.gitlab.com/services",
+      url: "https://badges.example.com",
+      keysFile: "/etc/bot/badge-keys.json",
+      isDemo: false,
     },
     role: "all",
     dataDir: "/var/lib/bot",
@@ -188,8 +200,8 @@ test("secretsOf() lists every secret there is", () => {
 });
 
 test("variablesForLater() names what is set for nothing", () => {
-  expect(variablesForLater({ ...enough, BADGE_URL: "https://badges.example.com", SESSION_SECRET: "" })).toEqual([
-    "BADGE_URL",
+  expect(variablesForLater({ ...enough, GITLAB_OAUTH_CLIENT_ID: "app", SESSION_SECRET: "" })).toEqual([
+    "GITLAB_OAUTH_CLIENT_ID",
   ]);
 });
 

@@ -27,7 +27,8 @@ export const badge: CommandKind<BadgeCommand> = {
   read: (words) => ({ kind: "badge", word: readWord(words) }),
   print: ({ word }) => [word],
   usernames: namesNobody,
-  isOffered: ({ program, roles }: Offer) => program.badge !== null && roles.has("candidate"),
+  isOffered: ({ program, enrollment, roles }: Offer) =>
+    program.badge !== null && enrollment.status === "certified" && roles.has("candidate"),
   judge: judgeBadge,
 };
 

@@ -123,7 +123,10 @@ function works(line: string, writer: Writer, state: State): boolean {
   return bodiesOf(ledger.facts()).every((fact) => fact.kind !== "command-heard" || fact.outcome !== "refused");
 }
 
-/** What works and need not be told: candidates tick boxes, forms are asked for, a pause is ended first, one issue is followed once. */
+/**
+ * What works and need not be told: candidates tick boxes, forms are asked for, a pause is ended first, one issue is
+ * followed once, and a badge is of interest when there is one.
+ */
 const UNTOLD: Readonly<Partial<Record<CommandName, (writer: Writer, state: State) => boolean>>> = {
   confirm: (writer) => writer === "candidate",
   decline: (writer) => writer === "candidate",
@@ -131,6 +134,7 @@ const UNTOLD: Readonly<Partial<Record<CommandName, (writer: Writer, state: State
   feedback: (writer) => writer === "candidate",
   pause: (_writer, state) => state === "paused",
   enroll: (_writer, state) => state !== "held",
+  badge: (_writer, state) => state !== "certified",
 };
 
 const CASES = WRITERS.flatMap((writer) => STATE_NAMES.map((state) => [writer, state] as const));
@@ -174,7 +178,7 @@ test("help for each of them, besides what everybody may always write", () => {
       "candidate, paused: done request resume",
       "candidate, held:",
       "candidate, closed:",
-      "candidate, certified:",
+      "candidate, certified: badge",
       "coordinator, begun: done confirm decline waive score request assign pause upgrade",
       "coordinator, claimed: done confirm decline waive score request assign pause upgrade",
       "coordinator, ready: done confirm decline withdraw waive schedule request assign pause upgrade",

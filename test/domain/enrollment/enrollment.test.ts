@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { UNTOUCHED } from "../../../src/domain/badge/badge.ts";
 import {
   apply,
   type Enrollment,
@@ -63,6 +64,13 @@ test("fold() begins with the enrollment and nothing known", () => {
     activeSince: new Date("2026-12-01T08:00:00Z"),
     closedAt: null,
     certifiedAt: null,
+    badge: {
+      showsName: false,
+      visibility: "unlisted",
+      isAddressAsked: false,
+      revoked: null,
+      renewedAt: null,
+    },
     heard: new Map(),
     lastChangeAt: new Date("2026-12-01T08:00:00Z"),
     lastSeq: 1,
@@ -104,6 +112,15 @@ test.for<[body: FactBody, changes: Partial<Enrollment>]>([
   ],
   [{ kind: "program-upgraded", version: 3, by: PRIYA }, { version: 3 }],
   [{ kind: "certified" }, { status: "certified", certifiedAt: LATER }],
+  [{ kind: "badge-page-set", by: MARIA, change: "show-name" }, { badge: { ...UNTOUCHED, showsName: true } }],
+  [{ kind: "badge-page-set", by: MARIA, change: "hide" }, { badge: { ...UNTOUCHED, visibility: "hidden" } }],
+  [{ kind: "badge-page-set", by: MARIA, change: "publish" }, { badge: { ...UNTOUCHED, visibility: "public" } }],
+  [{ kind: "badge-page-set", by: MARIA, change: "tell-address" }, { badge: { ...UNTOUCHED, isAddressAsked: true } }],
+  [{ kind: "badge-renewed", by: PRIYA }, { badge: { ...UNTOUCHED, renewedAt: LATER } }],
+  [
+    { kind: "badge-revoked", by: PRIYA, reason: "a mix-up" },
+    { badge: { ...UNTOUCHED, revoked: { at: LATER, by: PRIYA, reason: "a mix-up" } } },
+  ],
   [{ kind: "coordinator-chosen", person: PRIYA, why: "least-load" }, { coordinator: PRIYA }],
   [{ kind: "start-awaited" }, { start: { since: LATER, confirmed: null, declined: null, isEscalated: false } }],
   [

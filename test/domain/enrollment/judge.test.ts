@@ -279,7 +279,9 @@ test("judge() certifies in the review that saw the last word, and plans the note
   expect(kindsOf(facts)).toEqual(["task-confirmed", "command-heard", "certified"]);
   expect(planned(ledger.actions())).toEqual([
     "react white_check_mark at 10:00",
+    "issue-badge at 10:00",
     "certified at 10:00",
+    "badge-ready at 10:00",
     "close at 10:00",
   ]);
   expect(review({}, { enrollment: ledger.enrollment() }).facts).toEqual([]);
@@ -441,7 +443,9 @@ test("judge() does what somebody writes in the moment an older issue is adopted,
   expect(planned(ledger.actions())).toEqual([
     "answer already-confirmed at 10:00",
     "react white_check_mark at 10:00",
+    "issue-badge at 10:00",
     "certified at 10:00",
+    "badge-ready at 10:00",
     "close at 10:00",
   ]);
 });

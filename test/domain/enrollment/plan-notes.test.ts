@@ -182,7 +182,36 @@ test.for<[why: string, body: FactBody, given: Given, notes: readonly string[]]>(
     [],
   ],
   ["a repaired list is not told", { kind: "list-repaired" }, {}, []],
-  ["certified: one note, and the issue is closed", { kind: "certified" }, {}, ["certified at 10:00", "close at 10:00"]],
+  [
+    "certified: the badge, one note, a second one only where the badge has to wait, and the issue is closed",
+    { kind: "certified" },
+    {},
+    ["issue-badge at 10:00", "certified at 10:00", "badge-ready at 10:00", "close at 10:00"],
+  ],
+  [
+    "a renewed badge is signed again, and told",
+    { kind: "badge-renewed", by: PRIYA },
+    { facts: [{ kind: "certified" }] },
+    ["issue-badge at 10:00", "badge-renewed at 10:00"],
+  ],
+  [
+    "a revoked badge is told with its reason",
+    { kind: "badge-revoked", by: PRIYA, reason: "a mix-up" },
+    { facts: [{ kind: "certified" }] },
+    ["badge-revoked at 10:00"],
+  ],
+  [
+    "and only once",
+    { kind: "badge-revoked", by: PRIYA, reason: "a mix-up" },
+    { facts: [{ kind: "certified" }, { kind: "badge-revoked", by: PRIYA, reason: "before" }] },
+    [],
+  ],
+  [
+    "what the holder wants of the page needs no note",
+    { kind: "badge-page-set", by: MARIA, change: "show-name" },
+    { facts: [{ kind: "certified" }] },
+    [],
+  ],
   ["another program leaves its issues open", { kind: "certified" }, { program: GERMAN }, ["certified at 10:00"]],
   [
     "another program asks at once",
@@ -248,7 +277,7 @@ test.for<[body: FactBody, facts: readonly FactBody[], notes: readonly string[]]>
   [confirm("assessment"), [], ["ask-schedule shadow at 10:00"]],
   [{ kind: "task-declined", task: "lead", by: TOM, reason: "not yet" }, [], ["declined lead at 10:00"]],
   [withdraw("workshop"), confirmed("workshop"), ["confirmation-withdrawn workshop at 10:00"]],
-  [{ kind: "certified" }, [], ["certified at 10:00", "close at 10:00"]],
+  [{ kind: "certified" }, [], ["issue-badge at 10:00", "certified at 10:00", "badge-ready at 10:00", "close at 10:00"]],
 ])("planNotes() of an older issue seen for the first time: %o", ([body, facts, notes]) => {
   expect(notesOf(body, { facts, adopted: true, quiet: true })).toEqual(notes);
 });
@@ -280,7 +309,10 @@ test("an uneventful life of the shipped program plans at most eight notes", () =
     "ask-confirm shadow",
     "ask-schedule lead",
     "ask-confirm lead",
+    "issue-badge",
     "certified",
+    // One note with the one before, where the badge does not have to wait.
+    "badge-ready",
     "close",
   ]);
 });

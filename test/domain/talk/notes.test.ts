@@ -418,6 +418,8 @@ describe("renderNote() answers", () => {
       - \`@onboarding-bot my zone Area/City country COUNTRY\`: tell me your time zone and country, or see what I know of you; it counts everywhere
       - \`@onboarding-bot away until YYYY-MM-DD\`, \`@onboarding-bot away from YYYY-MM-DD until YYYY-MM-DD\`: tell me until when you are away; the day you name is the first on which you are back
       - \`@onboarding-bot back\`: tell me that you are here again
+      - \`@onboarding-bot badge show-name\`, \`@onboarding-bot badge hide\`: show your name on your badge's page, or close the page
+      - \`@onboarding-bot revoke WHY\`: take the certification back, for good, and why
       - \`@onboarding-bot enroll PROGRAM\`: follow this issue, also where the person has another one
       - \`@onboarding-bot upgrade\`: go on with the newest version of the program
       - \`@onboarding-bot recheck\`: look at the issue again
