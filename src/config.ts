@@ -45,6 +45,11 @@ const httpUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A secret goes there with every call, so nobody on the way may read it. */
+const secureUrl = httpUrl.refine((text) => /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1)(?::|\/|$))/.test(text), {
+  message: "must be an https address",
+});
+
 /** The variables themselves; `.env.example` lists the same names. */
 const variables = z.object({
   GITLAB_URL: httpUrl,
@@ -71,6 +76,13 @@ const variables = z.object({
   BADGE_ISSUER_URL: httpUrl.nullable().default(null),
   BADGE_URL: httpUrl.nullable().default(null),
   BADGE_KEYS_FILE: z.string().nullable().default(null),
+  CREDLY_ORGANIZATION_ID: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, "must be the organization's id")
+    .nullable()
+    .default(null),
+  CREDLY_TOKEN: secret.nullable().default(null),
+  CREDLY_URL: secureUrl.default("https://api.credly.com"),
   GITLAB_NOTES_PER_MINUTE: wholeNumber(1, 100_000).default(60),
   GITLAB_CALLS_PER_MINUTE: wholeNumber(1, 1_000_000).default(1500),
 });
@@ -89,6 +101,14 @@ const environment = variables
     path: ["BADGE_URL"],
     message: "must be set, or PUBLIC_URL: badges are issued at an address that stays",
     when: ({ value }) => !isUnset(value, "BADGE_ISSUER_NAME"),
+  })
+  .refine((v) => v.CREDLY_TOKEN === null || v.CREDLY_ORGANIZATION_ID !== null, {
+    path: ["CREDLY_ORGANIZATION_ID"],
+    message: "must be set with CREDLY_TOKEN",
+  })
+  .refine((v) => v.CREDLY_TOKEN !== null || v.CREDLY_ORGANIZATION_ID === null, {
+    path: ["CREDLY_TOKEN"],
+    message: "must be set with CREDLY_ORGANIZATION_ID",
   })
   .transform((v) => ({
     gitlab: {
@@ -126,6 +146,11 @@ const environment = variables
       /** No variable sets it: the demonstration does. */
       isDemo: false as boolean,
     },
+    /** `null` mirrors nothing. */
+    credly:
+      v.CREDLY_TOKEN === null || v.CREDLY_ORGANIZATION_ID === null
+        ? null
+        : { url: v.CREDLY_URL, organizationId: v.CREDLY_ORGANIZATION_ID, token: v.CREDLY_TOKEN },
     role: v.ROLE,
     dataDir: v.DATA_DIR,
     templatesDir: v.TEMPLATES_DIR,
@@ -159,8 +184,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 /** Everything in a config that must never be seen in a log line or an answer. */
 export function secretsOf(config: Config): readonly string[] {
-  const { gitlab, webhook, web } = config;
-  return [gitlab.token, ...webhook.secrets, ...webhook.signingTokens, web.operatorToken ?? ""].filter(Boolean);
+  const { gitlab, webhook, web, credly } = config;
+  const optional = [web.operatorToken ?? "", credly?.token ?? ""];
+  return [gitlab.token, ...webhook.secrets, ...webhook.signingTokens, ...optional].filter(Boolean);
 }
 
 /** Names of set variables that this version does not read yet, to be told in the log. */

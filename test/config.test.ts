@@ -39,6 +39,7 @@ test("readConfig() fills in everything that has a default", () => {
     webhook: { secrets: ["a secret of 22 letters"], signingTokens: [] },
     web: { host: "0.0.0.0", port: 8080, trustProxy: false, publicUrl: null, operatorToken: null },
     badge: { issuerName: null, issuerUrl: null, url: null, keysFile: null, isDemo: false },
+    credly: null,
     role: "all",
     dataDir: "./data",
     templatesDir: "./templates",
@@ -96,6 +97,7 @@ test("readConfig() reads what is set", () => {
       keysFile: "/etc/bot/badge-keys.json",
       isDemo: false,
     },
+    credly: null,
     role: "all",
     dataDir: "/var/lib/bot",
     templatesDir: "/etc/bot",
@@ -184,11 +186,41 @@ test("readConfig() never repeats a value", () => {
   );
 });
 
+test.for<[url: string | undefined, read: string]>([
+  [undefined, "https://api.credly.com"],
+  ["https://sandbox-api.credly.com/", "https://sandbox-api.credly.com"],
+  ["http://127.0.0.1:8099", "http://127.0.0.1:8099"],
+])("readConfig() reads a mirror at Credly: %s", ([url, read]) => {
+  const credly = { CREDLY_ORGANIZATION_ID: "20be75f6-4b33", CREDLY_TOKEN: "credly 0123456789", CREDLY_URL: url };
+
+  expect(readConfig({ ...enough, ...credly }).credly).toEqual({
+    url: read,
+    organizationId: "20be75f6-4b33",
+    token: "credly 0123456789",
+  });
+});
+
+test.for<[set: Record<string, string>, fault: string]>([
+  [{ CREDLY_TOKEN: "credly 0123456789" }, "CREDLY_ORGANIZATION_ID must be set with CREDLY_TOKEN"],
+  [{ CREDLY_ORGANIZATION_ID: "20be75f6" }, "CREDLY_TOKEN must be set with CREDLY_ORGANIZATION_ID"],
+  [
+    { CREDLY_ORGANIZATION_ID: "../other", CREDLY_TOKEN: "credly 0123456789" },
+    "CREDLY_ORGANIZATION_ID must be the organization's id",
+  ],
+  [{ CREDLY_ORGANIZATION_ID: "20be75f6", CREDLY_TOKEN: "short" }, "CREDLY_TOKEN must have at least 16 characters"],
+  [{ CREDLY_URL: "http://api.credly.com" }, "CREDLY_URL must be an https address"],
+  [{ CREDLY_URL: "http://127.0.0.1.example.com" }, "CREDLY_URL must be an https address"],
+])("readConfig() refuses half a mirror, and one others could listen to: %o", ([set, fault]) => {
+  expect(messageOf({ ...enough, ...set })).toBe(`Cannot start: ${fault}`);
+});
+
 test("secretsOf() lists every secret there is", () => {
   const config = readConfig({
     ...enough,
     GITLAB_WEBHOOK_SIGNING_TOKEN: SIGNING_TOKEN,
     OPERATOR_TOKEN: "operator 0123456",
+    CREDLY_ORGANIZATION_ID: "20be75f6",
+    CREDLY_TOKEN: "credly 0123456789",
   });
 
   expect(secretsOf(config)).toEqual([
@@ -196,6 +228,7 @@ test("secretsOf() lists every secret there is", () => {
     "a secret of 22 letters",
     SIGNING_TOKEN,
     "operator 0123456",
+    "credly 0123456789",
   ]);
 });
 
