@@ -87,6 +87,17 @@ test("issue() passes a refusal on without what is personal", async () => {
   });
 });
 
+test("a short name is taken out of a refusal, and not out of other words", async () => {
+  const { credly } = await setup();
+  const recipient = { email: "al@example.com", name: "Al Ready" };
+  await credly.issue({ ...badge, recipient });
+
+  expect(await credly.issue({ ...badge, recipient })).toEqual({
+    kind: "refused",
+    reason: "Cannot issue a badge: Credly answered 422, Validation failed; … <…> already has this badge",
+  });
+});
+
 test.for<[trouble: Trouble, reason: RegExp, isThere: boolean]>([
   ["lost", /^no answer of Credly \(\w+\)$/, true],
   ["slow", /^no answer of Credly within 50 ms$/, true],
