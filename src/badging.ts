@@ -30,7 +30,7 @@ const KEYS_FILE = "badge-keys.json";
  *   under another address, `BADGE_KEYS_…` when the keys are not those that signed them.
  */
 export async function openBadging({ config, stores, now, mayMove = false }: BadgingOptions): Promise<Badging | null> {
-  const { issuerName, issuerUrl, url, keysFile, isDemo } = config.badge;
+  const { issuerName, issuerUrl, url, isDemo } = config.badge;
   const frozen = await stores.badgeIssuer.frozenUrl();
   if (issuerName === null || url === null) {
     if (frozen === null) return null;
@@ -38,7 +38,7 @@ export async function openBadging({ config, stores, now, mayMove = false }: Badg
     throw new BotError("BADGE_ISSUER_MISSING", "operator", message);
   }
   if (frozen !== null && frozen !== url && !mayMove) throw differs(frozen, url);
-  const file = keysFile ?? path.join(config.dataDir, KEYS_FILE);
+  const file = keysFileOf(config);
   const ring = await openKeyRing({ file, known: await stores.badgeIssuer.keys(), now });
   await stores.badgeIssuer.saveKeys(ring.keys());
   let isFrozen = frozen === url;
@@ -54,9 +54,14 @@ export async function openBadging({ config, stores, now, mayMove = false }: Badg
   };
 }
 
+/** Where the private keys are. */
+export function keysFileOf({ badge, dataDir }: BadgingOptions["config"]): string {
+  return path.resolve(badge.keysFile ?? path.join(dataDir, KEYS_FILE));
+}
+
 function differs(frozen: string, url: string): BotError {
   const message =
     `Cannot start: badges were issued at ${frozen}, but BADGE_URL is ${url}; set it back, ` +
-    "or run `npm run badge -- move` to issue all of them again under the new address";
+    `or run "npm run badge -- move ${url}" to issue all of them again under the new address`;
   return new BotError("BADGE_URL_DIFFERS", "operator", message);
 }

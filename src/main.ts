@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./cli/replay.ts")).replay,
   deny: async () => (await import("./cli/deny.ts")).deny,
   calendar: async () => (await import("./cli/calendar.ts")).calendar,
+  badge: async () => (await import("./cli/badge.ts")).badge,
+  forget: async () => (await import("./cli/forget.ts")).forget,
   preview: async () => (await import("./cli/preview.ts")).preview,
   "check-templates": async () => (await import("./cli/check-templates.ts")).checkTemplates,
 };

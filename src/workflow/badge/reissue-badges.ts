@@ -11,17 +11,13 @@ export interface ReissuePorts {
 const AT_ONCE = 100;
 
 /**
- * Sign every badge of the register again, with the keys of today: after a key had to be removed, which none of its
- * badges outlives, or under a new address. Pages and downloads are right from then on; files people keep have to be
- * downloaded again. Revoked badges stay revoked. Stopped halfway it can be run again.
+ * Sign every badge of the register again, with the keys of today and under the address of today: after a key had to be
+ * removed, which none of its badges outlives, or when the address moves. Pages and downloads are right from then on;
+ * files people keep have to be downloaded again. Revoked badges stay revoked. Stopped halfway it can be run again.
  *
- * @param movedFrom - The address they were issued under, when that is another one; `null` when it stays.
  * @returns How many were signed.
  */
-export async function reissueBadges(
-  { badges, issuing, now }: ReissuePorts,
-  movedFrom: string | null = null,
-): Promise<number> {
+export async function reissueBadges({ badges, issuing, now }: ReissuePorts): Promise<number> {
   const { issuer, signing } = issuing;
   let count = 0;
   for (let last = 0; ;) {
@@ -31,7 +27,7 @@ export async function reissueBadges(
       last = number;
       if (signed === null) continue;
       const { validFrom, validUntil } = signed;
-      const body = movedFrom === null ? signed.body : moveCredential(signed.body, movedFrom, issuer);
+      const body = moveCredential(signed.body, issuer);
       await badges.sign(id, { body, ...(await signing.signBadge(body)), validFrom, validUntil }, now());
       count += 1;
     }
