@@ -32,8 +32,10 @@ const OVER_SPACING = 2;
 /** Of one letter of Inter above and below the foot of its line: capitals with an accent, and g. */
 const RISE = 0.93;
 const DROP = 0.24;
+/** Height of capitals. */
+const CAPITALS = 0.73;
 /** From the foot of a line to the middle of its capitals. */
-const MIDDLE = 0.364;
+const MIDDLE = CAPITALS / 2;
 
 /**
  * Draw the badge of a program: one SVG by itself, 600 by 600, that needs nothing else, runs nothing and is the same
@@ -135,7 +137,7 @@ const TAIL =
 function text(art: BadgeArt, outline: Outline, palette: Palette, prefix: string): string {
   const size = lineSizeOf(art);
   const lines = placeLines(art.lines, size, outline)
-    .map(({ content, foot }) => textElement(content, foot, size, 700, palette.text))
+    .map(({ content, foot, room }) => textElement(shorten(content, size, 700, room), foot, size, 700, palette.text))
     .join("");
   // What no font was reckoned with still stays inside.
   return `<g clip-path="url(#${prefix}-inside)" font-family="${FONT_FAMILY}" text-anchor="middle">${over(art.over, outline, palette)}${lines}${under(art.under, outline, palette)}</g>`;
@@ -144,7 +146,14 @@ function text(art: BadgeArt, outline: Outline, palette: Palette, prefix: string)
 function over(content: string, outline: Outline, palette: Palette): string {
   const size = overSize(content, outline);
   const room = roomAt(outline, outline.rows.over, size);
-  return textElement(shorten(content, size, 600, room), outline.rows.over, size, 600, palette.text, OVER_SPACING);
+  return textElement(
+    shorten(content, size, 600, room, OVER_SPACING),
+    outline.rows.over,
+    size,
+    600,
+    palette.text,
+    OVER_SPACING,
+  );
 }
 
 /** Small text below stands on a plate of the accent. */
@@ -196,26 +205,26 @@ function ribbon(middle: number): string {
 interface PlacedLine {
   readonly content: string;
   readonly foot: number;
+  readonly room: number;
 }
 
 function placeLines(lines: readonly string[], size: number, outline: Outline): PlacedLine[] {
   const seen = lines.map(plainLine).filter((line) => line !== "");
   const height = size * LINE_HEIGHT;
   const first = outline.rows.lines - ((seen.length - 1) * height) / 2 + size * MIDDLE;
-  return seen.map((line, index) => {
+  return seen.map((content, index) => {
     const foot = first + index * height;
-    return { content: shorten(line, size, 700, roomAt(outline, foot, size)), foot };
+    return { content, foot, room: roomAt(outline, foot, size) };
   });
 }
 
 function fits(lines: readonly string[], size: number, outline: Outline): boolean {
-  const seen = lines.map(plainLine).filter((line) => line !== "");
   const { over: above, under: below } = outline.rows;
   const placed = placeLines(lines, size, outline);
   const [first, last] = [placed.at(0), placed.at(-1)];
   if (!first || !last) return true;
-  const isHighEnough = first.foot - size * 0.76 >= above + 16 && last.foot + size * DROP <= below - PLATE.half - 14;
-  return isHighEnough && placed.every(({ content }, index) => content === seen[index]);
+  const isHighEnough = first.foot - size * CAPITALS >= above + 16 && last.foot + size * DROP <= below - PLATE.half - 14;
+  return isHighEnough && placed.every(({ content, room }) => widthOf(content, size, 700) <= room);
 }
 
 /** Room for a line of this size with its foot here. */

@@ -38,10 +38,15 @@ const ADVANCES: Readonly<Record<Weight, readonly number[]>> = {
 const ROOM_FOR_OTHER_FONTS = 1.16;
 
 /** Width of one line, from above: no font in use sets it wider. Kerning and ligatures only make it narrower. */
-export function widthOf(text: string, size: number, weight: Weight, spacing = 0): number {
-  const characters = Array.from(plainLine(text).normalize("NFD"));
-  const thousandths = characters.reduce((sum, character) => sum + advanceOf(character, weight), 0);
-  return (thousandths / 1000) * size * ROOM_FOR_OTHER_FONTS + characters.length * spacing;
+export function widthOf(text: string, size: number, weight: Weight): number {
+  return measure(plainLine(text), size, weight);
+}
+
+/** Of text that is a plain line already, or a part of one. */
+function measure(line: string, size: number, weight: Weight): number {
+  let thousandths = 0;
+  for (const character of line.normalize("NFD")) thousandths += advanceOf(character, weight);
+  return (thousandths / 1000) * size * ROOM_FOR_OTHER_FONTS;
 }
 
 function advanceOf(character: string, weight: Weight): number {
@@ -74,13 +79,20 @@ export function fitSize(
   return atOne === 0 ? most : Math.max(least, Math.min(most, Math.floor(room / atOne)));
 }
 
-/** The line, or as much of it as there is room for, with `…` at its end. */
-export function shorten(text: string, size: number, weight: Weight, room: number): string {
+/** The line, or as much of it as there is room for, with `…` at its end; `spacing` is between its letters. */
+export function shorten(text: string, size: number, weight: Weight, room: number, spacing = 0): string {
   const line = plainLine(text);
-  if (widthOf(line, size, weight) <= room) return line;
-  const characters = Array.from(line);
-  while (characters.length > 0 && widthOf(`${characters.join("")}…`, size, weight) > room) characters.pop();
-  return `${characters.join("").trimEnd()}…`;
+  const widthIn = (part: string): number => measure(part, size, weight) + spacing;
+  let shown = "";
+  let width = 0;
+  let fitting = "";
+  for (const character of line) {
+    width += widthIn(character);
+    shown += character;
+    if (width + widthIn("…") <= room) fitting = shown;
+    if (width > room) return `${fitting.trimEnd()}…`;
+  }
+  return line;
 }
 
 /** Break text at blanks into lines no wider than there is room; what is left over after the last one is cut off. */
