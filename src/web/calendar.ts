@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 
 import type { Calendar } from "../workflow/ports/calendar.ts";
 import { renderCalendar } from "./calendar-file.ts";
+import { knowsAlready } from "./send-content.ts";
 
 export interface CalendarPorts {
   /** `null` when there is none. What it throws is logged, so its errors must not name the id. */
@@ -39,10 +40,4 @@ function sendFile(reply: FastifyReply, file: string, knownTags: string | undefin
   const tag = `"${hash("sha256", file, "base64url")}"`;
   reply.headers({ "cache-control": "private, max-age=300", etag: tag });
   return knowsAlready(knownTags, tag) ? reply.code(304).send() : reply.headers(FILE_HEADERS).send(file);
-}
-
-/** Weak comparison (RFC 9110, section 13.1.2): a proxy that compresses makes our tag a weak one. */
-function knowsAlready(knownTags: string | undefined, tag: string): boolean {
-  const tags = (knownTags ?? "").split(",").map((known) => known.trim().replace(/^W\//, ""));
-  return tags.includes(tag) || tags.includes("*");
 }

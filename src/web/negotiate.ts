@@ -18,7 +18,7 @@ interface Range {
  */
 export function negotiate<Form>(
   accept: string | undefined,
-  offers: readonly [Offer<Form>, ...Offer<Form>[]],
+  offers: readonly [Offer<Form>, ...(readonly Offer<Form>[])],
 ): Offer<Form> {
   const ranges = (accept ?? "*/*").split(",").map(readRange);
   let best = offers[0];
