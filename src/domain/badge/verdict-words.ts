@@ -55,8 +55,9 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   "not-yet": "Not yet, only from {from} on.",
   expired: "No, it ended on {until}.",
   "dates-unreadable": "Its dates cannot be read.",
-  "recipient-not-asked": "Nobody asked. Type in the e-mail address or username you were given to compare it.",
-  "recipient-right": "Yes, to the person you named.",
+  "recipient-not-asked":
+    "Not compared. Type in an e-mail address or username to find out whether it was given to them.",
+  "recipient-right": "To the person you named.",
   "recipient-wrong": "Not to the person you named.",
   "recipient-unnamed": "It does not say whom it was given to.",
   "not-reached": "Not looked at, because of what is above.",
@@ -66,6 +67,16 @@ const HEADLINES: Readonly<Record<Verdict, string>> = {
   valid: "This badge is valid",
   invalid: "This badge is not valid",
   unproven: "We could not check this badge completely",
+};
+
+/** Where only this is wrong, the headline says so. */
+const HEADLINES_OF_ONE: Readonly<Partial<Record<ReasonCode, string>>> = {
+  "recipient-wrong": "This badge was given to somebody else",
+  revoked: "This badge was revoked",
+  suspended: "This badge is suspended",
+  expired: "This badge has expired",
+  "not-yet": "This badge is not valid yet",
+  "not-a-badge": "This is not a badge",
 };
 
 /** Written out here and in UTC, so that everybody sees the same day. */
@@ -93,19 +104,8 @@ export function headlineOf({
   readonly checks: readonly Check[];
 }): string {
   const failed = checks.filter(({ outcome }) => outcome === "fail").map(({ reason }) => reason);
-  if (failed.length !== 1) return HEADLINES[verdict];
-  switch (failed[0]) {
-    case "recipient-wrong":
-      return "This badge was given to somebody else";
-    case "revoked":
-      return "This badge was revoked";
-    case "expired":
-      return "This badge has expired";
-    case "not-a-badge":
-      return "This is not a badge";
-    default:
-      return HEADLINES[verdict];
-  }
+  const [only, ...more] = failed;
+  return (more.length === 0 && only !== undefined ? HEADLINES_OF_ONE[only] : undefined) ?? HEADLINES[verdict];
 }
 
 function fill(reason: ReasonCode, name: string, value: string): string {
