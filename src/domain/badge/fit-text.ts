@@ -95,6 +95,20 @@ export function shorten(text: string, size: number, weight: Weight, room: number
   return line;
 }
 
+/** The end of a line, with `…` before it where it is longer than there is room: who owns a domain is told by its end. */
+export function shortenFront(text: string, size: number, weight: Weight, room: number): string {
+  const line = plainLine(text);
+  if (measure(line, size, weight) <= room) return line;
+  let left = room - measure("…", size, weight);
+  let shown = "";
+  for (const character of Array.from(line).toReversed()) {
+    left -= measure(character, size, weight);
+    if (left < 0) break;
+    shown = character + shown;
+  }
+  return `…${shown}`;
+}
+
 /** Break text at blanks into lines no wider than there is room; what is left over after the last one is cut off. */
 export function wrap(
   text: string,

@@ -2,7 +2,7 @@ import { badgeParts, FONT_FAMILY, prefixOf } from "./art.ts";
 import { round } from "./art-shapes.ts";
 import { contrast, LEAST_CONTRAST, paletteOf } from "./colors.ts";
 import type { BadgeArt } from "./design.ts";
-import { fitSize, isDrawable, shorten, wrap } from "./fit-text.ts";
+import { fitSize, isDrawable, shorten, shortenFront, wrap, widthOf } from "./fit-text.ts";
 import type { Weight } from "./fit-text.ts";
 import { escapeXml, plainLine } from "./svg-text.ts";
 
@@ -110,14 +110,21 @@ function isWhole(lines: readonly string[], text: string): boolean {
 /** No name is better than one of empty boxes. */
 function holderLines(holder: string | null): Line[] {
   if (holder === null || plainLine(holder) === "" || !isDrawable(holder)) return [];
-  return [{ content: "Earned by", size: 22, weight: 400, color: QUIET, step: 58 }, bold(holder, 38, 24)];
+  return [{ content: "Earned by", size: 22, weight: 400, color: QUIET, step: 58 }, ...nameOfPerson(holder)];
+}
+
+/** Names of people are not cut off where two lines are enough. */
+function nameOfPerson(holder: string): Line[] {
+  const small = 28;
+  if (widthOf(holder, small, 600) <= ROOM) return [bold(holder, 38, small)];
+  return wrap(holder, small, 600, { room: ROOM, most: 2 }).map((line) => bold(line, small, small));
 }
 
 function issuerLines({ issuerName, issuerDomain }: PreviewFacts): Line[] {
   const issuedBy: Line = { content: "Issued by", size: 22, weight: 400, color: QUIET, step: 58 };
   const named = isDrawable(issuerName) ? [bold(issuerName, 30, 20)] : [];
   const size = fitSize(issuerDomain, { room: ROOM, most: 24, least: 16, weight: 400 });
-  const domain = shorten(issuerDomain, size, 400, ROOM);
+  const domain = shortenFront(issuerDomain, size, 400, ROOM);
   return [issuedBy, ...named, { content: domain, size, weight: 400, color: QUIET, step: size + 10 }];
 }
 

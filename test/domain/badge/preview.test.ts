@@ -78,6 +78,21 @@ describe("drawPreview()", () => {
     expect(ofName.join(" ")).toBe(LONG_NAME);
   });
 
+  test("shows the end of a long domain, by which its owner is known", () => {
+    const domain = linesOf({ issuerDomain: `${"certify.example.com.".repeat(9)}evil.example` }).at(-1);
+
+    expect(domain).toMatch(/^….*\.evil\.example$/);
+  });
+
+  test("gives a long name of a person two lines", () => {
+    const holder = "Maximiliane Wolkenstein-Trostburg of Rodenegg";
+    const lines = linesOf({ holder });
+    const ofHolder = lines.slice(lines.indexOf("Earned by") + 1, lines.indexOf("Issued by"));
+
+    expect(ofHolder).toHaveLength(2);
+    expect(ofHolder.join(" ")).toBe(holder);
+  });
+
   test.for<[why: string, facts: Partial<PreviewFacts>]>([
     ["what is usual", {}],
     ["long", { name: LONG_NAME, holder: LONG_NAME, issuerName: LONG_NAME, issuerDomain: `${"badges.".repeat(20)}com` }],
