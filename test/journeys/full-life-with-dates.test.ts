@@ -125,7 +125,7 @@ test("a whole life with two dates, one moved over the night the clocks change, a
       "@msilva **Not yet: lead.** The feedback of Tom Becker:",
       "@msilva @tbecker 📅 **Lead on Sun 16 Apr 2028, 20:00 Berlin (15:00 Sao Paulo), 4 hours.**",
       "@tbecker **How did Maria Silva do? One reply with 7 short lines.**",
-      "🎉 **Congratulations, @msilva, you are certified!**",
+      "🎉 **Congratulations, @msilva, you are certified!** Your badge follows; I tell you here.",
     ]
   `);
   expect(WHOLE.map((words) => notes.find((note) => note.split("\n")[0]?.includes(words))).join(BETWEEN))

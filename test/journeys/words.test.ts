@@ -29,7 +29,7 @@ test("the words of a life from beginning to end", async () => {
   expect(asPosted.join(BETWEEN)).toMatchInlineSnapshot(`
     "👋 Welcome, @msilva! Your first task: resources. Tick its box in the description when it is done.
 
-    This issue is your path to **GitLab Certified Migration Services Engineer**: 5 tasks.
+    This issue is your path to **GitLab Certified Migration Services Engineer**: 5 tasks, and a digital badge at the end.
 
     - **Tick a box when you think it is done.** Where somebody else has to confirm, I ask the right person, so you do not have to chase anybody.
     - **Where am I, and who am I waiting for?** Always in this note; I keep it up to date.
@@ -257,7 +257,7 @@ test("the words of a life from beginning to end", async () => {
 
     ━━━━━━━━━━
 
-    🎉 **Congratulations, @msilva, you are certified!**
+    🎉 **Congratulations, @msilva, you are certified!** Your badge follows; I tell you here.
 
     You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 
@@ -271,6 +271,8 @@ test("the words of a life from beginning to end", async () => {
     **5 of 5 tasks done** ▰▰▰▰▰ 🎉 **Certified on DATE**
 
     **Now:** nothing left to do here. Well done, Maria Silva!
+
+    **Badge:** on its way
 
     | # | Task | Where it stands |
     | --- | --- | --- |
@@ -373,7 +375,7 @@ test("the words of a life from beginning to end", async () => {
 
     ━━━━━━━━━━
 
-    🎉 **Congratulations, @msilva, you are certified!**
+    🎉 **Congratulations, @msilva, you are certified!** Your badge follows; I tell you here.
 
     You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 

@@ -20,12 +20,9 @@ export function sayWelcome(
   if (enrollment.candidate === null) return [say("welcome.who", { ping: voice.ping(enrollment.author), people })];
 
   const { person } = enrollment.candidate;
-  const count = program.tasks.filter((task) => task.required).length;
   return [
     ...(options.canTick ? [sayFirstTask(scene, voice, person)] : sayAssignFirst(scene, voice, person)),
-    count === 1
-      ? say("welcome.path.one", { title: inert(program.title) })
-      : say("welcome.path.many", { title: inert(program.title), count }),
+    sayPath(scene, voice),
     stack([
       say("welcome.ticks"),
       say(options.where === "here" ? "welcome.where-here" : "welcome.where-above"),
@@ -35,6 +32,13 @@ export function sayWelcome(
     say("welcome.privacy"),
     say("welcome.quiet"),
   ];
+}
+
+function sayPath({ program }: Scene, { say }: Voice): Inert {
+  const count = program.tasks.filter((task) => task.required).length;
+  const end = program.badge === null ? "" : "-badge";
+  const title = inert(program.title);
+  return count === 1 ? say(`welcome.path.one${end}`, { title }) : say(`welcome.path.many${end}`, { title, count });
 }
 
 function sayFirstTask(scene: Scene, voice: Voice, candidate: PersonId): Inert {
