@@ -10,7 +10,7 @@ import {
 import type { BadgeDesign } from "../../../src/domain/badge/design.ts";
 import { type BadgeIssuer, didOf } from "../../../src/domain/badge/issuer.ts";
 import type { JsonObject } from "../../../src/domain/badge/json.ts";
-import { openKeyRing } from "../../../src/signing/key-ring.ts";
+import { type KeyRing, openKeyRing } from "../../../src/signing/key-ring.ts";
 import { createProofs } from "../../../src/signing/proofs.ts";
 import { createSigning } from "../../../src/signing/signing.ts";
 import type { PublicKey, SigningPort } from "../../../src/workflow/ports/badge-port.ts";
@@ -52,11 +52,15 @@ const DESIGN: BadgeDesign = {
 export const EMAIL = "ada@example.com";
 
 /** Keys of one test file: making them takes a while. */
-export async function openIssuer(): Promise<{ readonly signing: SigningPort; readonly keys: readonly PublicKey[] }> {
+export async function openIssuer(): Promise<{
+  readonly ring: KeyRing;
+  readonly signing: SigningPort;
+  readonly keys: readonly PublicKey[];
+}> {
   const folder = mkdtempSync(path.join(tmpdir(), "onboarding-bot-keys-"));
   try {
     const ring = await openKeyRing({ file: path.join(folder, "badge-keys.json"), known: [], now: () => NOW });
-    return { signing: createSigning({ ring, issuerUrl: ISSUER.url, now: () => NOW }), keys: ring.keys() };
+    return { ring, signing: createSigning({ ring, issuerUrl: ISSUER.url, now: () => NOW }), keys: ring.keys() };
   } finally {
     rmSync(folder, { recursive: true });
   }
