@@ -8,6 +8,8 @@ export interface StatusListPorts {
   readonly badges: Pick<BadgesPort, "revokedIn">;
   readonly issuing: Issuing;
   readonly now: () => Date;
+  /** Until when one that is signed now may be believed; a day when nothing else is said. */
+  readonly validUntil?: (at: Date) => Date;
 }
 
 /** Signed status lists, made when they are asked for. */
@@ -31,7 +33,12 @@ interface Copy {
  * Status lists of this issuer (https://www.w3.org/TR/vc-bitstring-status-list/). One is signed again when somebody's
  * badge was revoked, and before it runs out; many who ask at once get the same copy.
  */
-export function createStatusLists({ badges, issuing, now }: StatusListPorts): StatusLists {
+export function createStatusLists({
+  badges,
+  issuing,
+  now,
+  validUntil = (at) => new Date(at.getTime() + VALID_MS),
+}: StatusListPorts): StatusLists {
   const copies = new Map<number, Copy>();
 
   return {
@@ -42,7 +49,7 @@ export function createStatusLists({ badges, issuing, now }: StatusListPorts): St
       const at = now().getTime();
       const known = copies.get(list);
       if (known !== undefined && known.revoked === revoked && at - known.at < SIGN_AGAIN_MS) return await known.json;
-      const json = sign(issuing, list, indexes, new Date(at));
+      const json = sign(issuing, list, indexes, { from: new Date(at), until: validUntil(new Date(at)) });
       copies.set(list, { revoked, at, json });
       json.catch(() => copies.delete(list));
       return await json;
@@ -50,15 +57,20 @@ export function createStatusLists({ badges, issuing, now }: StatusListPorts): St
   };
 }
 
-async function sign({ issuer, signing }: Issuing, list: number, revoked: readonly number[], at: Date): Promise<string> {
+async function sign(
+  { issuer, signing }: Issuing,
+  list: number,
+  revoked: readonly number[],
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<string> {
   const id = `${issuer.url}/status/${list}`;
   const body: JsonObject = {
     "@context": [CONTEXTS[0]],
     id,
     type: ["VerifiableCredential", "BitstringStatusListCredential"],
     issuer: didOf(issuer.url),
-    validFrom: instant(at),
-    validUntil: instant(new Date(at.getTime() + VALID_MS)),
+    validFrom: instant(from),
+    validUntil: instant(until),
     credentialSubject: {
       id: `${id}#list`,
       type: "BitstringStatusList",
