@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 
-import type * as Library from "@resvg/resvg-wasm";
+import type { DrawAnswer, DrawRequest } from "./draw-worker.ts";
 
 /** Draws an SVG as PNG, so many pixels wide. */
 export type Rasterizer = (svg: string, width: number) => Promise<Uint8Array>;
@@ -8,67 +9,71 @@ export type Rasterizer = (svg: string, width: number) => Promise<Uint8Array>;
 /** Nobody needs a larger picture of a badge, and a square of this has 23 MB while it is drawn. */
 const MOST_PIXELS = 2400;
 
-const FONTS = ["400Regular/Inter_400Regular", "600SemiBold/Inter_600SemiBold", "700Bold/Inter_700Bold"] as const;
-
-interface Tools {
-  readonly Resvg: typeof Library.Resvg;
-  readonly fonts: readonly Uint8Array[];
-}
-
-/** The library may be started once in a process, whoever asks. */
-let tools: Promise<Tools> | null = null;
-
 /**
- * Draw pictures with resvg and Inter, which are loaded by the first picture. The system's fonts are not asked, so a
- * picture is the same on every machine. One picture is drawn at a time: each takes a core and some memory.
+ * Draw pictures with resvg and Inter, in a thread that is started by the first picture: one takes some tenths of a
+ * second. The system's fonts are not asked, so a picture is the same on every machine. One is drawn at a time.
  *
  * The promise is rejected with a RangeError for a width or height outside 1 to 2400 pixels, and with an Error for what
  * is no SVG.
  */
 export function createRasterizer(): Rasterizer {
   let last: Promise<unknown> = Promise.resolve();
+  let thread: Worker | null = null;
+
+  async function ask(request: DrawRequest): Promise<DrawAnswer> {
+    const worker = (thread ??= startThread());
+    const settled = new AbortController();
+    // A thread that waits for work does not keep the process alive, one that works does.
+    worker.ref();
+    try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins, windows have
+      worker.postMessage(request);
+      const [answer] = await Promise.race([once(worker, "message", settled), endOf(worker, settled.signal)]);
+      return answer;
+    } catch (error) {
+      thread = null;
+      throw error;
+    } finally {
+      settled.abort();
+      worker.unref();
+    }
+  }
 
   return (svg, width) => {
-    const drawn = last.then(() => rasterize(svg, width));
+    const drawn = last.then(() => draw(svg, width, ask));
     // One that failed does not hold up the next.
     last = drawn.catch(() => null);
     return drawn;
   };
 }
 
-async function rasterize(svg: string, width: number): Promise<Uint8Array> {
-  refuseSize(width, "width");
-  tools ??= load();
-  const { Resvg, fonts } = await tools;
-  const picture = new Resvg(svg, {
-    fitTo: { mode: "width", value: width },
-    font: { loadSystemFonts: false, fontBuffers: [...fonts], defaultFontFamily: "Inter", sansSerifFamily: "Inter" },
-  });
-  try {
-    refuseSize(Math.ceil((width * picture.height) / picture.width), "height");
-    const image = picture.render();
-    try {
-      return image.asPng();
-    } finally {
-      image.free();
-    }
-  } finally {
-    picture.free();
+async function draw(
+  svg: string,
+  width: number,
+  ask: (request: DrawRequest) => Promise<DrawAnswer>,
+): Promise<Uint8Array> {
+  if (!Number.isInteger(width) || width < 1 || width > MOST_PIXELS) throw refusal("width", width);
+  const answer = await ask({ svg, width, highest: MOST_PIXELS });
+  switch (answer.kind) {
+    case "drawn":
+      return answer.png;
+    case "too-high":
+      throw refusal("height", answer.pixels);
+    case "failed":
+      throw new Error(`Cannot draw a picture: ${answer.message}`);
   }
 }
 
-function refuseSize(pixels: number, name: string): void {
-  if (Number.isInteger(pixels) && pixels >= 1 && pixels <= MOST_PIXELS) return;
-  throw new RangeError(`Cannot draw a picture: its ${name} is ${pixels} pixels, must be from 1 to ${MOST_PIXELS}`);
+function refusal(side: "width" | "height", pixels: number): RangeError {
+  return new RangeError(`Cannot draw a picture: its ${side} is ${pixels} pixels, must be from 1 to ${MOST_PIXELS}`);
 }
 
-async function load(): Promise<Tools> {
-  const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
-  await initWasm(await readPackaged("@resvg/resvg-wasm/index_bg.wasm"));
-  const fonts = await Promise.all(FONTS.map((name) => readPackaged(`@expo-google-fonts/inter/${name}.ttf`)));
-  return { Resvg, fonts };
+function startThread(): Worker {
+  // What is drawn was written by people: neither flags nor secrets of the process are its business.
+  return new Worker(new URL("./draw-worker.ts", import.meta.url), { name: "draw-pictures", execArgv: [], env: {} });
 }
 
-function readPackaged(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  return readFile(new URL(import.meta.resolve(file)));
+async function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
+  await once(worker, "exit", { signal });
+  throw new Error("Cannot draw a picture: the thread that draws has ended");
 }

@@ -2,9 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { DOMParser } from "@xmldom/xmldom";
 import type { Element } from "@xmldom/xmldom";
-import { Resvg } from "@resvg/resvg-wasm";
-
-import { createRasterizer } from "../../src/pictures/rasterize.ts";
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
 
 /** All a picture of ours may be made of. */
 const ELEMENTS: ReadonlySet<string> = new Set(
@@ -52,6 +50,9 @@ export function shownLines(picture: Element): string[] {
   return Array.from(picture.getElementsByTagName("text")).map((line) => line.textContent ?? "");
 }
 
+/** It can be started only once. */
+let library: Promise<void> | null = null;
+
 export interface Pixels {
   readonly width: number;
   /** Opacity of each pixel, row by row. */
@@ -60,8 +61,8 @@ export interface Pixels {
 
 /** Draw what stands in `inside` of a picture with this `viewBox` as pixels. */
 export async function drawPixels(viewBox: string, inside: string, width: number): Promise<Pixels> {
-  // Starts the library, which can be done only once.
-  await createRasterizer()('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', 1);
+  library ??= readFile("node_modules/@resvg/resvg-wasm/index_bg.wasm").then(initWasm);
+  await library;
   const fontBuffers = await fonts();
   const picture = new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}">${inside}</svg>`, {
     fitTo: { mode: "width", value: width },

@@ -85,7 +85,7 @@ describe("drawPreview()", () => {
   });
 
   test("gives a long name of a person two lines", () => {
-    const holder = "Maximiliane Wolkenstein-Trostburg of Rodenegg";
+    const holder = "Maria Fernanda Albuquerque de Oliveira Silva";
     const lines = linesOf({ holder });
     const ofHolder = lines.slice(lines.indexOf("Earned by") + 1, lines.indexOf("Issued by"));
 
