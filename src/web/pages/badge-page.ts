@@ -23,7 +23,7 @@ export interface BadgeView {
 /** The page of one badge: what it is, whose, whether it holds, and how to take it along. */
 export function frameBadgePage(view: BadgeView): PageFrame {
   const { site, page, answer } = view;
-  const standing = standingOf(page);
+  const standing = standingOf(page, site.exportedAt);
   const title = page.holder === null ? page.name : `${page.holder} · ${page.name}`;
   return {
     site,
@@ -42,15 +42,17 @@ function renderBody(view: BadgeView, standing: Standing): Markup {
   return html`<article class="badge ${standing.kind}">
     ${renderHero(page, standing, base)}
     <div class="actions">
-      ${standing.kind === "revoked" ? "" : renderLinkedIn(page, handle)}
+      ${standing.kind === "revoked" ? "" : renderLinkedIn(page, handle, site)}
       <p class="others">
         <a class="button quiet" href="#downloads">Download</a>
         <button class="button quiet" type="button" data-print hidden>Print</button>
       </p>
     </div>
     <div class="sections">
-      ${renderChecks(page, standing)} ${renderAbout(page, site)} ${renderSkills(page.skills, page.language)}
-      ${renderRecipientCheck(page, base, answer)} ${renderShare(page, base)} ${renderDownloads(page, base)}
+      ${renderChecks(page, standing, site.exportedAt)} ${renderAbout(page, site)}
+      ${renderSkills(page.skills, page.language)}
+      ${site.exportedAt === null ? renderRecipientCheck(page, base, answer) : ""} ${renderShare(page, base)}
+      ${renderDownloads(page, base)}
     </div>
   </article>`;
 }
@@ -89,9 +91,9 @@ function renderHero(page: BadgePage, standing: Standing, base: string): Markup {
 function renderNamed(page: BadgePage, holder: string, { kind }: Standing): Markup {
   const holds = kind !== "revoked" && kind !== "invalid";
   return html`<h1>
-    <span class="lead">${holds ? "This certifies that" : "This badge was given to"}</span>
+    <span class="lead">${holds ? "This certifies that" : "This badge holds no longer. It was given to"}</span>
     <span class="holder">${holder}</span>
-    <span class="lead">${holds ? "has earned" : "and holds no longer"}</span>
+    <span class="lead">${holds ? "has earned" : "for"}</span>
     <span class="title" lang="${page.language}">${page.name}</span>
   </h1>`;
 }

@@ -72,7 +72,11 @@ export async function renderPage(frame: PageFrame): Promise<string> {
               ? html`<span></span>`
               : html`<a class="brand" href="${site.basePath}/issuer">${frame.issuer}</a>`
           }
-          <nav aria-label="Site"><a href="${site.basePath}/verify">Check a badge</a></nav>
+          ${
+            site.exportedAt === null
+              ? html`<nav aria-label="Site"><a href="${site.basePath}/verify">Check a badge</a></nav>`
+              : ""
+          }
         </header>
         <main id="main" tabindex="-1">${frame.body}</main>
       </body>

@@ -3,16 +3,21 @@ import { html } from "hono/html";
 import { linkedInFields, linkedInUrl } from "../../domain/badge/linkedin.ts";
 import type { BadgePage } from "../../workflow/badge/badge-page.ts";
 import type { Markup } from "./layout.ts";
+import type { Site } from "./site.ts";
 
 /**
  * *Add to LinkedIn* with one step between, about the name: who follows the link from a profile looks for it. LinkedIn
  * fills in what it likes, so every field can be copied, too.
  */
-export function renderLinkedIn(page: BadgePage, handle: string | null): Markup {
+export function renderLinkedIn(
+  page: BadgePage,
+  handle: string | null,
+  { exportedAt }: Pick<Site, "exportedAt">,
+): Markup {
   return html`<details class="linkedin">
     <summary class="button"><span>Add to LinkedIn</span></summary>
     <div class="step">
-      ${page.holder === null ? renderNameless(page, handle) : renderNamed(page, page.holder)}
+      ${page.holder === null ? renderNameless(page, exportedAt === null ? renderHint(handle) : "") : renderNamed(page, page.holder)}
       <h3>If LinkedIn leaves a field empty, copy it from here</h3>
       <dl class="fields">
         ${linkedInFields(page).map(
@@ -36,19 +41,23 @@ function renderNamed(page: BadgePage, holder: string): Markup {
     </p>`;
 }
 
-function renderNameless(page: BadgePage, handle: string | null): Markup {
-  const command = handle === null ? "badge show-name" : `@${handle} badge show-name`;
+function renderNameless(page: BadgePage, hint: Markup | ""): Markup {
   return html`<p class="question">
       <strong>Your page carries no name yet.</strong> Without one, nobody can tell from it that the badge is yours.
     </p>
-    <p>
-      To show your name, write this as a comment in the issue of your
-      certification${handle === null ? ", after mentioning the bot" : ""}. A minute later, load this page again.
-    </p>
-    <p class="copyable"><code data-copy="command">${command}</code></p>
+    ${hint}
     <p>
       <a class="button quiet" href="${linkedInUrl(page)}" target="_blank" rel="noopener noreferrer"
         >Continue without my name</a
       >
     </p>`;
+}
+
+function renderHint(handle: string | null): Markup {
+  const command = handle === null ? "badge show-name" : `@${handle} badge show-name`;
+  return html`<p>
+      To show your name, write this as a comment in the issue of your
+      certification${handle === null ? ", after mentioning the bot" : ""}. A minute later, load this page again.
+    </p>
+    <p class="copyable"><code data-copy="command">${command}</code></p>`;
 }

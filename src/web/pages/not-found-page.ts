@@ -17,9 +17,14 @@ export function frameNotFound(site: Site): PageFrame {
         Perhaps the address lost a letter on its way: compare it with what you were given. Or the holder of a badge has
         closed its page, which they may do at any time.
       </p>
-      <p>
-        Got the badge as a file or picture? <a href="${site.basePath}/verify">Check it here</a>; that needs no page.
-      </p>
+      ${
+        site.exportedAt === null
+          ? html`<p>
+              Got the badge as a file or picture? <a href="${site.basePath}/verify">Check it here</a>; that needs no
+              page.
+            </p>`
+          : html`<p>Got the badge as a file or picture? Any checker of Open Badges 3.0 can tell whether it holds.</p>`
+      }
     </section>`,
   };
 }

@@ -13,6 +13,8 @@ export interface Site {
   readonly stylesheet: Asset;
   readonly script: Asset;
   readonly fonts: readonly Asset[];
+  /** When pages were written as files: then nothing behind them answers any more. `null` where the bot serves them. */
+  readonly exportedAt: Date | null;
 }
 
 export interface Asset {
@@ -33,8 +35,9 @@ const compress = promisify(brotliCompress);
  * Read stylesheet, script and fonts. The fonts are those badges are drawn with.
  *
  * @param basePath - Path of `BADGE_URL`, without a slash at the end.
+ * @param exportedAt - Now, for pages that become files.
  */
-export function readSite(basePath: string): Site {
+export function readSite(basePath: string, exportedAt: Date | null = null): Site {
   const asset = (content: Buffer, ending: string, type: string): Asset => ({
     href: `${basePath}/assets/${hash("sha256", content, "hex").slice(0, 16)}.${ending}`,
     type,
@@ -49,6 +52,7 @@ export function readSite(basePath: string): Site {
     .replace("/assets/inter-600.ttf", bold?.href ?? "");
   return {
     basePath,
+    exportedAt,
     fonts,
     stylesheet: asset(Buffer.from(style), "css", "text/css; charset=utf-8"),
     script: asset(readFileSync(new URL("./assets/page.js", import.meta.url)), "js", "text/javascript; charset=utf-8"),

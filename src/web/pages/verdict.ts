@@ -4,7 +4,7 @@ import type { Check, CheckOutcome } from "../../domain/badge/verdict.ts";
 import { headlineOf, questionOf, sentenceOf } from "../../domain/badge/verdict-words.ts";
 import type { BadgePage } from "../../workflow/badge/badge-page.ts";
 import type { Markup } from "./layout.ts";
-import { dayOf } from "./words.ts";
+import { dayOf, renderDay } from "./words.ts";
 
 /** How a badge stands, as its page shows it first. */
 export interface Standing {
@@ -17,7 +17,11 @@ export interface Standing {
   readonly tag: string | null;
 }
 
-export function standingOf(page: Pick<BadgePage, "revokedAt" | "validUntil" | "verdict" | "checks">): Standing {
+/** @param exportedAt - When the page became a file; `null` for one that is made for its visitor. */
+export function standingOf(
+  page: Pick<BadgePage, "revokedAt" | "validUntil" | "verdict" | "checks">,
+  exportedAt: Date | null = null,
+): Standing {
   if (page.revokedAt !== null) {
     const day = dayOf(page.revokedAt);
     return {
@@ -40,7 +44,14 @@ export function standingOf(page: Pick<BadgePage, "revokedAt" | "validUntil" | "v
   const headline = headlineOf(page);
   switch (page.verdict) {
     case "valid":
-      return { kind: "valid", seal: "Valid", headline, tag: null };
+      return exportedAt === null
+        ? { kind: "valid", seal: "Valid", headline, tag: null }
+        : {
+            kind: "valid",
+            seal: `Valid on ${dayOf(exportedAt)}`,
+            headline: `This badge was valid on ${dayOf(exportedAt)}`,
+            tag: null,
+          };
     case "invalid":
       return { kind: "invalid", seal: "Not valid", headline, tag: "Not valid" };
     case "unproven":
@@ -53,11 +64,22 @@ export function renderSeal(standing: Standing): Markup {
 }
 
 /** The verdict and a line for each check; whose badge it is has a place of its own. */
-export function renderChecks({ checks }: Pick<BadgePage, "checks">, standing: Standing): Markup {
+export function renderChecks(
+  { checks }: Pick<BadgePage, "checks">,
+  standing: Standing,
+  exportedAt: Date | null = null,
+): Markup {
   const asked = checks.filter(({ reason }) => reason !== "recipient-not-asked");
   return html`<section class="checks" aria-labelledby="checks">
     <h2 id="checks" tabindex="-1">${standing.headline}</h2>
-    <p class="quiet">Checked just now, as at every visit.</p>
+    <p class="quiet">
+      ${
+        exportedAt === null
+          ? "Checked just now, as at every visit."
+          : html`Checked on ${renderDay(exportedAt)}, when this page was written to stay. How the badge stands today,
+            any checker of Open Badges 3.0 tells from its file.`
+      }
+    </p>
     <ul>
       ${asked.map(renderCheck)}
     </ul>
