@@ -18,7 +18,7 @@ export interface PreviewFacts {
 }
 
 /** The size social networks ask for (https://ogp.me leaves it open, 1.91 to 1 is what all of them show whole). */
-export const PREVIEW_SIZE = { width: 1200, height: 630 } as const;
+const PREVIEW_SIZE = { width: 1200, height: 630 } as const;
 
 const LEFT = 610;
 const ROOM = PREVIEW_SIZE.width - LEFT - 60;
