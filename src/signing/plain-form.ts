@@ -1,10 +1,15 @@
 import type { Json, JsonObject } from "../domain/badge/json.ts";
 import { isKnownContext } from "./contexts.ts";
 
-/** Beyond these a credential is no badge, and turning it into RDF could hold up the bot. */
+/**
+ * Beyond these a credential is no badge, and turning it into RDF would hold up the bot: it costs some tenths of a
+ * millisecond an object, and the square of the values in a list and of the contexts.
+ */
 const MOST_CHARACTERS = 262_144;
 const DEEPEST = 32;
-const MOST_OBJECTS = 1_000;
+const MOST_OBJECTS = 500;
+const MOST_VALUES = 3_000;
+const MOST_CONTEXTS = 32;
 
 /** The only words of JSON-LD itself that a credential needs: the language of a text. */
 const LANGUAGE_WORDS: ReadonlySet<string> = new Set(["@value", "@language", "@direction"]);
@@ -21,7 +26,7 @@ const LANGUAGE_WORDS: ReadonlySet<string> = new Set(["@value", "@language", "@di
  * @returns What stands in the way; `null` for nothing.
  */
 export function findObstacle(document: JsonObject): "unknown-context" | "terms-undefined" | null {
-  const walk: Walk = { root: document, objects: 0, hasUnknownContext: false };
+  const walk: Walk = { root: document, objects: 0, values: 0, contexts: 0, hasUnknownContext: false };
   if (!isPlain(document, 0, walk)) return "terms-undefined";
   if (walk.hasUnknownContext) return "unknown-context";
   return JSON.stringify(document).length > MOST_CHARACTERS ? "terms-undefined" : null;
@@ -30,10 +35,14 @@ export function findObstacle(document: JsonObject): "unknown-context" | "terms-u
 interface Walk {
   readonly root: JsonObject;
   objects: number;
+  values: number;
+  contexts: number;
   hasUnknownContext: boolean;
 }
 
 function isPlain(value: Json, depth: number, walk: Walk): boolean {
+  walk.values += 1;
+  if (walk.values > MOST_VALUES) return false;
   if (typeof value !== "object" || value === null) return true;
   if (depth > DEEPEST) return false;
   if (isList(value)) return value.every((item) => isPlain(item, depth + 1, walk));
@@ -42,8 +51,9 @@ function isPlain(value: Json, depth: number, walk: Walk): boolean {
   return Object.entries(value).every(([key, field]) => {
     if (key !== "@context") return isPlainWord(key) && isPlain(field, depth + 1, walk);
     const contexts = isList(field) ? field : [field];
+    walk.contexts += contexts.length;
     if (!contexts.every(isKnownContext)) walk.hasUnknownContext = true;
-    return true;
+    return walk.contexts <= MOST_CONTEXTS;
   });
 }
 
