@@ -104,7 +104,7 @@ async function showBadge(
   return sendContent(request, reply, { type, body: await contentOf(ports, page, form) });
 }
 
-async function contentOf(ports: Showing, page: BadgePage, form: Exclude<Shown, "page">): Promise<string | Buffer> {
+async function contentOf(ports: Showing, page: BadgePage, form: Exclude<Shown, "page">): Promise<string | Uint8Array> {
   switch (form) {
     case "json":
       return page.json;
@@ -113,9 +113,9 @@ async function contentOf(ports: Showing, page: BadgePage, form: Exclude<Shown, "
     case "svg":
       return ports.pictures.bakeSvg(pictureOf(page), page.json);
     case "png":
-      return Buffer.from(ports.pictures.bakePng(await ports.rasterize(pictureOf(page), PICTURE_WIDTH), page.json));
+      return ports.pictures.bakePng(await ports.rasterize(pictureOf(page), PICTURE_WIDTH), page.json);
     case "preview":
-      return Buffer.from(await ports.rasterize(drawPreview(page), PREVIEW_WIDTH));
+      return ports.rasterize(drawPreview(page), PREVIEW_WIDTH);
     case "qr":
       return drawQr(page.address);
   }

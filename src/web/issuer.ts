@@ -91,14 +91,14 @@ export function registerIssuer(app: FastifyInstance, ports: IssuerPorts): void {
     if (form === "page") return showPage(request, reply, frameAchievementPage(site, page));
     if (form === "json") return sendPublic(request, reply, type, page.json);
     const svg = drawBadge(page.art, { title: page.name, description: page.description, isDemo: page.isDemo });
-    return sendPublic(request, reply, type, form === "svg" ? svg : Buffer.from(await rasterize(svg, PICTURE_WIDTH)));
+    return sendPublic(request, reply, type, form === "svg" ? svg : await rasterize(svg, PICTURE_WIDTH));
   });
 
   serve<{ list: string }>(app, "/status/:list", async (request, reply) => {
     const number = /^[1-9]\d{0,8}$/.exec(request.params.list)?.[0];
     const list = number === undefined ? null : await ports.statusList(Number(number));
     if (list === null) return answerNothing(site, request, reply);
-    return sendPublic(request, reply, negotiate(request.headers.accept, CREDENTIAL_TYPES).type, list);
+    return sendPublic(request, reply, jsonTypeOf(request, CREDENTIAL_TYPES), list);
   });
 }
 
@@ -128,10 +128,21 @@ function sendJson(
   json: JsonObject | null,
 ): FastifyReply {
   if (json === null) return reply.code(404).headers(FOR_PROGRAMS).send({ code: "NOT_FOUND" });
-  return sendPublic(request, reply, negotiate(request.headers.accept, types).type, JSON.stringify(json));
+  return sendPublic(request, reply, jsonTypeOf(request, types), JSON.stringify(json));
 }
 
-function sendPublic(request: FastifyRequest, reply: FastifyReply, type: string, body: string | Buffer): FastifyReply {
+/** A browser shows JSON under that name; under any other it only saves it. */
+function jsonTypeOf(request: FastifyRequest, types: readonly [Offer<"json">, ...Offer<"json">[]]): string {
+  const { type } = negotiate(request.headers.accept, [...types, { type: "text/html", form: "json" }]);
+  return type === "text/html" ? "application/json" : type;
+}
+
+function sendPublic(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: string,
+  body: string | Uint8Array,
+): FastifyReply {
   return sendContent(request, reply.headers({ "cache-control": PUBLIC, vary: "accept" }), { type, body });
 }
 

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 export interface Content {
   /** Media type, without charset. */
   readonly type: string;
-  readonly body: string | Buffer;
+  readonly body: string | Uint8Array;
 }
 
 /** Programs on any site may read what is for programs: there are no cookies that could be abused. */
@@ -24,7 +24,8 @@ export function sendContent(request: FastifyRequest, reply: FastifyReply, conten
   const { type, body } = content;
   reply.headers({ ...FOR_PROGRAMS, "content-type": type.startsWith("text/") ? `${type}; charset=utf-8` : type });
   if (type === "image/svg+xml") reply.header("content-security-policy", PICTURE_POLICY);
-  return sendTagged(request, reply, body);
+  // To a string fastify adds a charset, which the media types of JSON do not have.
+  return sendTagged(request, reply, Buffer.from(body));
 }
 
 /** Send a body whose headers are set already, unless it is known. */

@@ -9,6 +9,11 @@ test.for<[path: string, shown: string]>([
   [`/badges/${ID}`, "/badges/[hidden]"],
   [`/badges/${ID}.json`, "/badges/[hidden]"],
   [`/badges/${ID}/and/more`, "/badges/[hidden]"],
+  [`/badges/${ID}/preview.png`, "/badges/[hidden]"],
+  [`/badges/${ID}/qr.svg`, "/badges/[hidden]"],
+  [`/badges/${ID}/check`, "/badges/[hidden]"],
+  [`/badges/${ID}%2Fcheck`, "/badges/[hidden]"],
+  [`/certify/badges/${ID}.jwt`, "/certify/badges/[hidden]"],
   ["/badges/short", "/badges/[hidden]"],
   [`/Calendar/${ID}`, "/Calendar/[hidden]"],
   [`//calendar//${ID}`, "//calendar/[hidden]"],
@@ -21,6 +26,8 @@ test.for<[path: string, shown: string]>([
   ["/calendar", "/calendar"],
   ["/calendars/of/nobody", "/calendars/of/nobody"],
   ["/webhooks/gitlab", "/webhooks/gitlab"],
+  ["/achievements/migration-onboarding", "/achievements/migration-onboarding"],
+  ["/status/1", "/status/1"],
   ["/50%25/%zz", "/50%25/%zz"],
   ["", ""],
 ])("hideSecretPath() shows %j as %j", ([path, shown]) => {
@@ -30,6 +37,7 @@ test.for<[path: string, shown: string]>([
 test.for<[text: string, shown: string]>([
   [`See https://bot.example/calendar/${ID}.ics.`, "See https://bot.example/calendar/[hidden].ics."],
   [`[a](https://b.example/badges/${ID}) /badges/${ID}`, "[a](https://b.example/badges/[hidden]) /badges/[hidden]"],
+  [`https://bot.example/badges/${ID}/check`, "https://bot.example/badges/[hidden]/check"],
   [`{"url":"/badges/${ID}"}`, '{"url":"/badges/[hidden]"}'],
   [`/login?to=%2Fcalendar%2f${ID}.ics`, "/login?to=%2Fcalendar%2f[hidden].ics"],
   ["at src/domain/calendar/working-days.ts:12:3", "at src/domain/calendar/working-days.ts:12:3"],

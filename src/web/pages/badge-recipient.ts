@@ -24,7 +24,7 @@ export function renderRecipientCheck(page: BadgePage, base: string, answer: Reci
       forgotten.
     </p>
     <form method="post" action="${base}/check#recipient">
-      <label for="name">${capitalized(what.replace(/^an? /, ""))} you were given</label>
+      <label for="name">${capitalized(what.replaceAll(/\ban? /g, ""))} you were given</label>
       <div class="ask">
         <input
           id="name"
