@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 
+import { benchBadges } from "./badges.ts";
 import { type BenchOptions, markdownTable, type Table } from "./figures.ts";
 import { benchHotIssue } from "./hot-issue.ts";
 import { benchIdle } from "./idle.ts";
@@ -17,6 +18,7 @@ const REPORT = "docs/benchmarks.md";
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Table>>> = {
   parser: benchParser,
+  badges: benchBadges,
   intake: benchIntake,
   hot: benchHotIssue,
   latency: benchLatency,
