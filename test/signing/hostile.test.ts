@@ -34,7 +34,10 @@ test.for<[what: string, badge: () => JsonObject, outcome: string]>([
   ],
   ["a very long text", () => badge({ description: "x".repeat(300_000) }), "terms-undefined"],
   ["objects as deep as they get", () => badge({ creator: nested(2_000) }), "terms-undefined"],
+  ["twice the same evidence", () => badge({}, { evidence: range(2, () => ({ type: "Evidence" })) }), "wrong"],
   ["blank nodes that all look alike", () => badge({ creator: clique(12) }), "terms-undefined"],
+  ["as many of them as there may be", () => badge({ creator: clique(21) }), "terms-undefined"],
+  ["a ring of them", () => badge({ creator: ring(160) }), "terms-undefined"],
   [
     "known contexts again and again",
     () => ({ ...badge({}), "@context": range(4_000, (index) => CONTEXTS[index % 2] ?? "") }),
@@ -100,6 +103,15 @@ function clique(size: number): JsonObject[] {
   return range(size, (one) => ({
     ...profile(one),
     parentOrg: range(size, profile).filter((_, other) => other !== one),
+  }));
+}
+
+/** Each one names the next. */
+function ring(size: number): JsonObject[] {
+  return range(size, (one) => ({
+    id: `_:n${one}`,
+    type: "Profile",
+    parentOrg: { id: `_:n${(one + 1) % size}`, type: "Profile" },
   }));
 }
 
