@@ -1,6 +1,7 @@
 import { keysFileOf, openBadging, type Badging } from "../badging.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openStores, type Stores } from "../store/stores.ts";
+import { readExportWish, runExport } from "./badge-export.ts";
 import { reissueBadges } from "../workflow/badge/reissue-badges.ts";
 
 /** One command with what it was given. */
@@ -13,17 +14,21 @@ interface Call {
 }
 
 interface BadgeCommand {
-  /** How many words have to follow. */
-  readonly words: number;
+  /** Do these words follow it? */
+  readonly takes: (args: readonly string[]) => boolean;
   readonly run: (call: Call) => Promise<number>;
 }
 
+const nothing = (args: readonly string[]): boolean => args.length === 0;
+const oneWord = (args: readonly string[]): boolean => args.length === 1 && args[0] !== "";
+
 const COMMANDS: Readonly<Record<string, BadgeCommand>> = {
-  status: { words: 0, run: tellStatus },
-  rotate: { words: 0, run: rotateKeys },
-  remove: { words: 1, run: removeKey },
-  reissue: { words: 0, run: reissue },
-  move: { words: 1, run: move },
+  status: { takes: nothing, run: tellStatus },
+  rotate: { takes: nothing, run: rotateKeys },
+  remove: { takes: oneWord, run: removeKey },
+  reissue: { takes: nothing, run: reissue },
+  move: { takes: oneWord, run: move },
+  export: { takes: (args) => readExportWish(args) !== null, run: exportAll },
 };
 
 const USAGE = `Usage: npm run badge -- COMMAND
@@ -31,7 +36,10 @@ const USAGE = `Usage: npm run badge -- COMMAND
   rotate            make new keys; what the old ones signed stays right
   remove KEY-ID     publish a key no longer that others may have, and sign all badges again
   reissue           sign all badges again
-  move BADGE_URL    take all badges to the address that is set now`;
+  move BADGE_URL    take all badges to the address that is set now
+  export DIR        write a folder any web server can host, with the badges on public registers
+    --all             those that are unlisted, too
+    --valid-for P1Y   how long its status lists hold: P10Y for a service that ends`;
 
 /**
  * `node src/main.ts badge`: everything an operator does about badges, see {@link USAGE}.
@@ -47,7 +55,7 @@ export async function badge(
 ): Promise<number> {
   const [name = "status", ...args] = argv;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined || args.length !== command.words) return fail(2, USAGE);
+  if (command === undefined || !command.takes(args)) return fail(2, USAGE);
   const config = readConfig(env);
   const stores = await openStores(config.dataDir);
   try {
@@ -139,6 +147,16 @@ async function move(call: Call): Promise<number> {
   );
   print("checked as long as an export from before the move is served there. Tell holders to download theirs again.");
   return 0;
+}
+
+async function exportAll(call: Call): Promise<number> {
+  const wish = readExportWish(call.args);
+  if (wish === null) return fail(2, USAGE);
+  const issuing = await open(call);
+  if (issuing === null) return withoutIssuer("export badges");
+  const { stores, now, print } = call;
+  const problem = await runExport({ wish, stores, issuing, now, print });
+  return problem === null ? 0 : fail(1, problem);
 }
 
 function open({ config, stores, now }: Call): Promise<Badging | null> {
