@@ -1,11 +1,17 @@
 import path from "node:path";
 
 import type { Config } from "./config.ts";
+import { createCredly } from "./credly/credly.ts";
 import { BotError } from "./domain/error.ts";
+import type { Program } from "./domain/program/program.ts";
+import { findVersion } from "./domain/program/program-set.ts";
 import { type KeyRing, openKeyRing } from "./signing/key-ring.ts";
 import { createSigning } from "./signing/signing.ts";
 import type { Stores } from "./store/stores.ts";
 import type { Issuing } from "./workflow/badge/issuing.ts";
+import { createMirroring, type Mirroring } from "./workflow/badge/mirror-badges.ts";
+import type { GitLabPort } from "./workflow/ports/gitlab-port.ts";
+import type { Log } from "./workflow/ports/ports.ts";
 
 /** Issuing, and the keys behind it for the commands that change them. */
 export interface Badging extends Issuing {
@@ -64,4 +70,27 @@ function differs(frozen: string, url: string): BotError {
     `Cannot start: badges were issued at ${frozen}, but BADGE_URL is ${url}; set it back, ` +
     `or run "npm run badge -- move ${url}" to issue all of them again under the new address`;
   return new BotError("BADGE_URL_DIFFERS", "operator", message);
+}
+
+/** Sends copies of badges to Credly; `null` where nobody asked for it. */
+export function openMirroring(options: {
+  readonly config: Pick<Config, "credly">;
+  readonly stores: Pick<Stores, "badges" | "mirrors" | "people">;
+  readonly gitlab: Pick<GitLabPort, "emailOf">;
+  readonly programs: readonly Program[];
+  readonly log: Log;
+}): Mirroring | null {
+  const { config, stores, gitlab, programs, log } = options;
+  if (config.credly === null) return null;
+  return createMirroring({
+    ...stores,
+    mirror: createCredly(config.credly),
+    async recipientOf(person) {
+      const user = (await stores.people.find([person])).get(person);
+      const email = user === undefined ? null : await gitlab.emailOf(user.userId);
+      return user === undefined || email === null ? null : { email, name: user.name };
+    },
+    templateOf: (programId, version) => findVersion(programs, programId, version)?.badge?.credlyTemplate ?? null,
+    log,
+  });
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 
-import { openBadging } from "./badging.ts";
+import { registerBadgeSide } from "./badge-side.ts";
+import { openBadging, openMirroring } from "./badging.ts";
 import type { Config } from "./config.ts";
 import { readCatalogue } from "./cli/read-catalogue.ts";
 import { readTemplates } from "./cli/read-templates.ts";
@@ -104,7 +105,11 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       holidays: createPublicHolidays(),
       isDeniedName: createDenyList(config.dataDir),
       publicUrl: config.web.publicUrl,
-      badging: { badges: stores.badges, issuing: badging, isMirrored: false },
+      badging: {
+        badges: stores.badges,
+        issuing: badging,
+        mirroring: openMirroring({ config, stores, gitlab, programs, log }),
+      },
       wakeUps: (run) => createInProcessWakeUps({ run, concurrency: CONCURRENCY, minGapMs: issueGapMs, now: nowMs }),
       now,
       startedAt,
@@ -112,6 +117,7 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     });
 
     const app = createServer({ config, log, nowMs, stores, operation, refusals, programs, programFaults: faults });
+    registerBadgeSide(app, { issuing: badging, stores, programs, handle: () => operation.handle(), now });
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
     const names = programs.map(({ id, version }) => `${id} v${version}`);
     if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });

@@ -107,7 +107,7 @@ export async function openCohort(options: CohortOptions): Promise<Cohort> {
       holidays,
       isDeniedName: () => false,
       publicUrl: null,
-      badging: { badges: mortal.wrap(stores.badges), issuing: null, isMirrored: false },
+      badging: { badges: mortal.wrap(stores.badges), issuing: null, mirroring: null },
       now: () => now,
       startedAt: options.from,
       log: QUIET,

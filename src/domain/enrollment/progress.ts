@@ -68,7 +68,7 @@ export function labelState(program: Program, enrollment: Enrollment): string | n
     case "moved":
       return null;
     case "certified":
-      return "certified";
+      return enrollment.badge.revoked === null ? "certified" : "withdrawn";
     case "withdrawn":
       return "withdrawn";
     case "active":

@@ -21,7 +21,7 @@ export async function badgeScene(
   issue: { readonly projectId: number; readonly confidential: boolean },
 ): Promise<BadgeScene | null> {
   if (program.badge === null) return null;
-  const isMirrored = ports.isMirrored && program.badge.credlyTemplate !== null;
+  const isMirrored = ports.mirroring !== null && program.badge.credlyTemplate !== null;
   const none: BadgeScene = { address: null, isOpenlyTold: false, validUntil: null, isMirrored };
   if (enrollment.status !== "certified" || ports.issuing === null) return none;
   const badge = await ports.badges.ofEnrollment(id);

@@ -1,5 +1,6 @@
 import type { BadgeIssuer } from "../../domain/badge/issuer.ts";
 import type { BadgesPort, SigningPort } from "../ports/badge-port.ts";
+import type { Mirroring } from "./mirror-badges.ts";
 
 /** What it takes to issue badges; there is none where the operator named no issuer. */
 export interface Issuing {
@@ -12,6 +13,6 @@ export interface Issuing {
 export interface BadgePorts {
   readonly badges: BadgesPort;
   readonly issuing: Issuing | null;
-  /** Does another service send copies of the badges of programs that name a template? */
-  readonly isMirrored: boolean;
+  /** Sends copies of the badges of programs that name a template to another service; `null` where nothing does. */
+  readonly mirroring: Pick<Mirroring, "reconcile"> | null;
 }

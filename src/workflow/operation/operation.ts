@@ -80,6 +80,8 @@ export interface Operation {
   tidyUp(): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
+  /** The bot's username, without `@`; `null` until GitLab told. */
+  handle(): string | null;
   readiness(more: Pick<Condition, "programFaults" | "refusals" | "staleAt">): Promise<Readiness>;
 }
 
@@ -88,6 +90,7 @@ const JANITOR_MS = 15_000;
 /** Far more than are ever reviewed at once. */
 const INTERRUPTED_AT_MOST = 500;
 const SWEEP_MS = 10 * 60_000;
+const MIRROR_MS = 60 * 60_000;
 const PRUNE_MS = 60 * 60_000;
 
 /** The bot's own life beside the requests: it connects, routes what was stored, reviews, sweeps and tidies up. */
@@ -143,6 +146,12 @@ export function createOperation(ports: OperationPorts): Operation {
           for (const issue of await stores.actions.wakeBadges(ports.now())) wake(issue);
         loops.push(repeat("look after unfinished work", JANITOR_MS, log, tidyUp));
         loops.push(repeat("sweep", SWEEP_MS, log, sweep));
+        const { mirroring } = ports.badging;
+        if (mirroring !== null) {
+          loops.push(
+            repeat("mirror badges", MIRROR_MS, log, async () => void (await mirroring.reconcile(ports.now()))),
+          );
+        }
         loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune(ports)));
       });
       loops.push(begin);
@@ -160,6 +169,7 @@ export function createOperation(ports: OperationPorts): Operation {
       await router.idle();
       await wakeUps.close();
     },
+    handle: () => connecting.current()?.account.handle ?? null,
     readiness: (more) =>
       readReadiness(
         { ...stores, now: ports.now },
