@@ -13,7 +13,7 @@ const WORK_FACTOR = 1;
  * The one RDF text behind every way to write a document (https://www.w3.org/TR/rdf-canon/, RDFC-1.0). In safe mode: a
  * term that no context defines would otherwise be dropped, and nothing would prove it.
  *
- * @throws Whatever `jsonld` throws for what it cannot read; {@link UnknownContextError} comes as its cause.
+ * @throws Whatever `jsonld` throws for what it cannot read.
  */
 export function canonize(document: JsonObject): Promise<string> {
   const options = {

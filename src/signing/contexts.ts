@@ -14,7 +14,7 @@ const CONTEXTS: ReadonlyMap<string, object> = new Map(
 );
 
 /** A credential is written in words this bot does not know. */
-export class UnknownContextError extends Error {
+class UnknownContextError extends Error {
   override readonly name = "UnknownContextError";
 }
 

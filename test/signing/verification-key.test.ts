@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
+import { from, toJwk } from "@digitalbazaar/ed25519-multikey";
 import { base58 } from "@scure/base";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -52,6 +53,15 @@ describe("keyOfMultibase()", () => {
       }),
     );
     expect(() => multibaseOf(publicJwkOf(rsa))).toThrow("it is no Ed25519");
+  });
+
+  test("Digital Bazaar's reader finds the same key in what multibaseOf() wrote", async () => {
+    const jwk = publicJwkOf(generateKeyPairSync("ed25519").privateKey);
+    const controller = "did:web:certify.example.com";
+    const publicKeyMultibase = multibaseOf(jwk);
+    const keyPair = await from({ type: "Multikey", id: `${controller}#key`, controller, publicKeyMultibase });
+
+    expect(await toJwk({ keyPair })).toEqual(jwk);
   });
 
   test("never throws", () => {

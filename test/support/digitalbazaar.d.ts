@@ -31,3 +31,13 @@ declare module "@digitalbazaar/vc-bitstring-status-list" {
     readonly encodedList: string;
   }): Promise<{ readonly length: number; getStatus(index: number): boolean }>;
 }
+
+declare module "@digitalbazaar/ed25519-multikey" {
+  export function from(key: {
+    readonly type: "Multikey";
+    readonly id: string;
+    readonly controller: string;
+    readonly publicKeyMultibase: string;
+  }): Promise<object>;
+  export function toJwk(options: { readonly keyPair: object }): Promise<object>;
+}
