@@ -192,8 +192,8 @@ test("POST /verify tells its verdict in words, question by question", async () =
 
   expect(body).toMatch(/<h1 class="verdict valid">/);
   expect(words).toContain("This badge is valid");
-  expect(words).toContain("Is its signature right? Right. Yes, nothing in it was changed since it was signed.");
-  expect(words).toContain("Does it hold today? Right. Yes, since 22 November 2026, until 22 November 2028.");
+  expect(words).toContain("Is its signature right? Yes, nothing in it was changed since it was signed.");
+  expect(words).toContain("Does it hold today? Yes, since 22 November 2026, until 22 November 2028.");
   expect(words).toContain("Badge Swimmer");
   expect(words).toContain("Example School, at badges.example.org");
   expect(words).toContain("Swimming Diving");
@@ -208,7 +208,7 @@ test("POST /verify warns of the words of a badge that is not valid", async () =>
   const words = textOf((await send([{ name: "text", value: "x" }])).body);
 
   expect(words).toContain("This badge is not valid");
-  expect(words).toContain("Is its signature right? Wrong. No, it was changed after it was signed");
+  expect(words).toContain("Is its signature right? No, it was changed after it was signed");
   expect(words).toContain("These are the words of the badge. Do not rely on them.");
 });
 

@@ -39,6 +39,7 @@ export const REASONS = [
   "proof-kind-unknown",
   "key-unreachable",
   "key-unknown",
+  "key-unusable",
   "key-not-for-this",
   "key-revoked",
   "key-unnamed",

@@ -27,13 +27,13 @@ export interface VerifyForm {
 
 const EMPTY: VerifyForm = { text: "", recipient: "", problem: null };
 
-/** The outcome of a check in a word, for whoever does not tell marks apart. */
+/** What a sentence does not say by itself, in a word, for whoever does not tell marks apart. */
 const WORDS: Readonly<Record<CheckOutcome, string>> = {
-  pass: "Right",
-  warn: "Right, but note",
-  fail: "Wrong",
-  unknown: "Not known",
-  skipped: "Not looked at",
+  pass: "",
+  warn: "Note:",
+  fail: "",
+  unknown: "Not known:",
+  skipped: "",
 };
 
 const MARKS: Readonly<Record<Verdict, CheckOutcome>> = { valid: "pass", invalid: "fail", unproven: "unknown" };
@@ -126,11 +126,12 @@ ${text}</textarea>
 }
 
 function renderCheck(check: Check): Markup {
+  const word = WORDS[check.outcome];
   return html`<li class="${check.outcome}">
     ${renderMark(check.outcome)}
     <span>
       <strong>${questionOf(check.id)}</strong>
-      <span class="outcome ${check.outcome}">${WORDS[check.outcome]}.</span>
+      ${word === "" ? "" : html`<span class="outcome">${word}</span>`}
       <span class="sentence">${sentenceOf(check)}</span>
     </span>
   </li>`;

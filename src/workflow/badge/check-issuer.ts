@@ -5,7 +5,9 @@ import type { Verification } from "./verify-ports.ts";
 
 /** Who issued it? That somebody else did is no fault, only worth knowing. */
 export function checkIssuer({ ports }: Verification, issuerId: string, proof: ProofFinding): Check {
-  const values = { domain: domainOf(issuerId) };
+  const domain = domainOf(issuerId);
+  // Below one domain may live many issuers, so its whole id is told as well.
+  const values = { domain, id: issuerId === domain ? "" : issuerId };
   const check = (outcome: Check["outcome"], reason: Check["reason"]): Check => ({
     id: "issuer",
     outcome,

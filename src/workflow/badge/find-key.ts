@@ -37,7 +37,7 @@ export async function findKey(verification: Verification, method: string, issuer
   if (own !== null && issuerId === own.did && base === own.did) return await findOwnKey(verification, own, fragment);
   if (base.startsWith("did:key:")) {
     const key = proofs.keyOfMultibase(base.slice("did:key:".length));
-    return key === null ? none("unproven", "unknown", "key-unknown", base) : found(key, tieOfId(base, issuerId));
+    return key === null ? none("unproven", "unknown", "key-unusable", base) : found(key, tieOfId(base, issuerId));
   }
   if (base.startsWith("did:web:")) return await findInDidDocument(verification, base, method, issuerId);
   if (!base.startsWith("https://")) return none(tieOfId(base, issuerId), "unknown", "key-place-unknown", base);
@@ -54,7 +54,7 @@ export async function judgeBroughtKey(
   issuerId: string,
 ): Promise<KeySearch> {
   const key = verification.ports.proofs.keyOfJwk(jwk);
-  if (key === null) return none("unproven", "unknown", "key-unknown", "");
+  if (key === null) return none("unproven", "unknown", "key-unusable", "");
   return found(key, await tieByDocument(verification, key, issuerId));
 }
 
@@ -67,7 +67,7 @@ export function isSameKey(left: VerificationKey, right: VerificationKey): boolea
 async function findOwnKey({ ports }: Verification, own: OwnIssuer, id: string): Promise<KeySearch> {
   const published = (await own.keys()).find((key) => key.id === id && key.state !== "removed");
   const key = published === undefined ? null : ports.proofs.keyOfJwk(published.jwk);
-  return key === null ? none("own", "fail", "key-unknown", domainOf(own.did)) : found(key, "own");
+  return key === null ? none("own", "fail", "key-unknown", own.did) : found(key, "own");
 }
 
 async function findInDidDocument(
@@ -80,9 +80,9 @@ async function findInDidDocument(
   const address = addressOfDidWeb(did);
   if (address === null) return none(tie, "unknown", "key-place-unknown", did);
   const document = await fetchKeys(verification, address);
-  if (document === null || document["id"] !== did) return none(tie, "unknown", "key-unreachable", domainOf(did));
+  if (document === null || document["id"] !== did) return none(tie, "unknown", "key-unreachable", did);
   const listed = keysIn(verification, document, did).find(({ id }) => id === method);
-  return listed === undefined ? none(tie, "fail", "key-unknown", domainOf(did)) : judgeListed(listed, tie, did);
+  return listed === undefined ? none(tie, "fail", "key-unknown", did) : judgeListed(listed, tie, did);
 }
 
 /** One key, several, or a whole profile at an https address. */
@@ -94,11 +94,11 @@ async function findInDocument(
 ): Promise<KeySearch> {
   const document = await fetchKeys(verification, base);
   const tie = tieOfPlace(base, issuerId);
-  if (document === null) return none(tie, "unknown", "key-unreachable", domainOf(base));
+  if (document === null) return none(tie, "unknown", "key-unreachable", base);
   const keys = keysIn(verification, document, base);
   const named = keys.filter(({ id }) => id === method || id === base);
   const [listed] = named.length > 0 ? named : keys.length === 1 ? keys : [];
-  if (listed === undefined) return none(tie, tie === "proven" ? "fail" : "unknown", "key-unknown", domainOf(base));
+  if (listed === undefined) return none(tie, "fail", "key-unknown", base);
   if (listed.controller !== null && listed.controller !== issuerId) return judgeListed(listed, "mismatch", base);
   if (tie === "proven" || tie === "mismatch" || listed.key === null) return judgeListed(listed, tie, base);
   return judgeListed(listed, await tieByDocument(verification, listed.key, issuerId), base);
@@ -106,9 +106,9 @@ async function findInDocument(
 
 function judgeListed(listed: ListedKey, tie: Tie, place: string): KeySearch {
   const { key, isEnded, isForAssertions } = listed;
-  if (isEnded) return none(tie, "fail", "key-revoked", domainOf(place));
-  if (!isForAssertions) return none(tie, "fail", "key-not-for-this", domainOf(place));
-  return key === null ? none(tie, "unknown", "key-unknown", domainOf(place)) : found(key, tie);
+  if (isEnded) return none(tie, "fail", "key-revoked", place);
+  if (!isForAssertions) return none(tie, "fail", "key-not-for-this", place);
+  return key === null ? none(tie, "unknown", "key-unusable", place) : found(key, tie);
 }
 
 /** A DID is all there is to know about whose key it is; an issuer that is none may still be anybody. */

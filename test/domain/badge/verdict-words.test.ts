@@ -6,6 +6,7 @@ import { headlineOf, questionOf, sentenceOf } from "../../../src/domain/badge/ve
 const VALUES = {
   domain: "badges.example.org",
   place: "badges.example.org",
+  id: "did:web:badges.example.org:school",
   from: "2026-11-22T23:30:00.000Z",
   until: "2028-02-29T00:00:00.000Z",
   kind: "SomeProof",
@@ -32,7 +33,7 @@ test("sentenceOf() fills in dates, in UTC, and whose badge it is", () => {
   expect(sentenceOf(checkOf("in-force", { from: VALUES.from }))).toBe("Yes, since 22 November 2026.");
   expect(sentenceOf(checkOf("expired"))).toBe("No, it ended on 29 February 2028.");
   expect(sentenceOf(checkOf("issued-elsewhere"))).toBe(
-    "It was issued by badges.example.org. Look whether you know and trust that address.",
+    "It was issued by badges.example.org (did:web:badges.example.org:school). Look whether you know and trust that address.",
   );
 });
 

@@ -33,7 +33,12 @@ test("verifyBadge() calls a badge of another issuer valid, and says to look at t
     checks: [
       { id: "format", outcome: "pass", reason: "well-formed", values: {} },
       { id: "proof", outcome: "pass", reason: "signature-right", values: {} },
-      { id: "issuer", outcome: "warn", reason: "issued-elsewhere", values: { domain: "badges.example.org" } },
+      {
+        id: "issuer",
+        outcome: "warn",
+        reason: "issued-elsewhere",
+        values: { domain: "badges.example.org", id: OTHER_DID },
+      },
       { id: "status", outcome: "skipped", reason: "no-status", values: {} },
       { id: "dates", outcome: "pass", reason: "in-force", values: { from: "2025-12-31T23:00:00.000Z" } },
       { id: "recipient", outcome: "skipped", reason: "recipient-not-asked", values: {} },
@@ -125,7 +130,7 @@ test.for<[what: string, document: Json, told: string]>([
   [
     "has a key of a kind nobody knows",
     didDocumentOf({ multibase: "z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc" }),
-    "unproven, proof unknown key-unknown",
+    "unproven, proof unknown key-unusable",
   ],
 ])("verifyBadge() tells when the issuer's document %s", async ([, document, expected]) => {
   const badge = await signed(badgeOf(OTHER_DID), KEY, OTHER_METHOD);

@@ -49,7 +49,7 @@ test.for(["json", "jwt"] as const)(
       checks: [
         { id: "format", outcome: "pass", reason: "well-formed", values: {} },
         { id: "proof", outcome: "pass", reason: "signature-right", values: {} },
-        { id: "issuer", outcome: "pass", reason: "issued-here", values: { domain: "certify.example.com" } },
+        { id: "issuer", outcome: "pass", reason: "issued-here", values: { domain: "certify.example.com", id: DID } },
         { id: "status", outcome: "pass", reason: "not-revoked", values: {} },
         {
           id: "dates",
