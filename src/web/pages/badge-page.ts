@@ -20,6 +20,9 @@ export interface BadgeView {
   readonly answer: RecipientAnswer | null;
 }
 
+/** Of characters; a longer one is written smaller, so that it stays a name and the certificate one page. */
+const LONG_NAME = 32;
+
 /** The page of one badge: what it is, whose, whether it holds, and how to take it along. */
 export function frameBadgePage(view: BadgeView): PageFrame {
   const { site, page, answer } = view;
@@ -92,7 +95,7 @@ function renderNamed(page: BadgePage, holder: string, { kind }: Standing): Marku
   const holds = kind !== "revoked" && kind !== "invalid";
   return html`<h1>
     <span class="lead">${holds ? "This certifies that" : "This badge holds no longer. It was given to"}</span>
-    <span class="holder">${holder}</span>
+    <span class="holder ${holder.length > LONG_NAME ? "long" : ""}">${holder}</span>
     <span class="lead">${holds ? "has earned" : "for"}</span>
     <span class="title" lang="${page.language}">${page.name}</span>
   </h1>`;

@@ -18,7 +18,7 @@ export function renderLinkedIn(
     <summary class="button"><span>Add to LinkedIn</span></summary>
     <div class="step">
       ${page.holder === null ? renderNameless(page, exportedAt === null ? renderHint(handle) : "") : renderNamed(page, page.holder)}
-      <h3>If LinkedIn leaves a field empty, copy it from here</h3>
+      <h2 class="minor">If LinkedIn leaves a field empty, copy it from here</h2>
       <dl class="fields">
         ${linkedInFields(page).map(
           ({ label, value }) =>
