@@ -56,7 +56,7 @@ export async function demo(_argv: readonly string[], env: NodeJS.ProcessEnv): Pr
 }
 
 function settingsFor(port: number, dir: string, gitlabUrl: string, sample: Sample, logLevel: string): Config {
-  return readConfig({
+  const config = readConfig({
     GITLAB_URL: gitlabUrl,
     GITLAB_TOKEN: sample.botToken,
     GITLAB_PROJECTS: sample.project.path,
@@ -66,10 +66,12 @@ function settingsFor(port: number, dir: string, gitlabUrl: string, sample: Sampl
     HOST: "127.0.0.1",
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
+    BADGE_ISSUER_NAME: "Demo of the onboarding bot",
     DATA_DIR: path.join(dir, "data"),
     TEMPLATES_DIR: path.join(dir, "templates"),
     LOG_LEVEL: logLevel,
   });
+  return { ...config, badge: { ...config.badge, isDemo: true } };
 }
 
 function introduce(issueUrl: string, readyUrl: string, steps: readonly string[]): string {

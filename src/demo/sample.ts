@@ -44,6 +44,7 @@ export function guideAt(now: Date): Guide {
       "As **Tom**, say that it is done: `@onboarding-bot confirm shadow`",
       `Tom offers a lead on the [desk](/${PROJECT}/-/issues/2), which Maria cannot see. Take it for her there, as **Priya**: \`@onboarding-bot accept 1 for @msilva\``,
       "Back here, as **Tom**, ask for the form, and **reply** to it with points from 1 to 5 and a pass; then Maria is certified: `@onboarding-bot feedback lead`",
+      "As **Maria**, open the badge (its link is in the last note) and put her name on it: `@onboarding-bot badge show-name`. Its page says how anybody checks it; try its file at `/verify` there",
       "Curious? Tick as Maria what only Tom may confirm, or comment `@onboarding-bot help`",
     ],
   };

@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 
-/** Where Linux distributions put it; `CHROMIUM` names any other. */
-const CHROMIUM = process.env["CHROMIUM"] ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync) ?? "";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+import { accessibilityFaults, HAS_BROWSER, openBrowser } from "../support/browser.ts";
+
 /** Names a folder to have pictures of the first state, the middle and the end. */
 const PICTURES = process.env["DEMO_PICTURES"];
 
@@ -26,7 +24,7 @@ const BOXES = {
   lead: "Lead: observed, feedback given, ready to certify",
 };
 
-test.skipIf(!existsSync(CHROMIUM))(
+test.skipIf(!HAS_BROWSER)(
   "the demo takes a newcomer from an open issue to a certified candidate",
   { timeout: 120_000 },
   async () => {
@@ -82,6 +80,20 @@ test.skipIf(!existsSync(CHROMIUM))(
     await page.locator(".state.closed").waitFor();
     await page.locator('[data-live="head"] .pill', { hasText: "certified" }).waitFor();
     await takePictures(browser, page, "end");
+
+    await become(page, "Maria Silva");
+    await say(page, "@onboarding-bot badge show-name");
+    await page.getByRole("link", { name: "Open your badge" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const isNamed = async (): Promise<number> => {
+      await page.reload();
+      return page.getByText("Maria Silva").count();
+    };
+    await expect.poll(isNamed, { timeout: 15_000, interval: 500 }).toBeGreaterThan(0);
+    expect(await page.getByText("DEMO").count()).toBeGreaterThan(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await takePictures(browser, page, "badge");
+    await page.goBack();
 
     const own = await page.locator(".note .meta", { hasText: "@onboarding-bot" }).count();
     expect(own).toBeLessThanOrEqual(8);
@@ -159,15 +171,6 @@ async function stop(child: ChildProcess): Promise<{ code: number | null; said: s
   return { code, said };
 }
 
-async function openBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [...FLAGS, "--disable-sync", "--no-first-run"],
-  });
-  onTestFinished(() => browser.close());
-  return browser;
-}
-
 async function become(page: Page, name: string): Promise<void> {
   const option = page.locator("#person option", { hasText: name });
   const value = (await option.getAttribute("value")) ?? "";
@@ -206,16 +209,6 @@ async function status(page: Page, words: string): Promise<void> {
 
 async function note(page: Page, words: string): Promise<void> {
   await page.locator(".note", { hasText: words }).first().waitFor({ timeout: 20_000 });
-}
-
-async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  // The page's own policy forbids scripts in it, so axe comes in through the debugger.
-  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
-  const violations: unknown = await page.evaluate("axe.run().then((result) => result.violations)");
-  return (violations as { id: string; nodes: { html: string }[] }[]).map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-  );
 }
 
 /** Light, dark and as small as a phone. */
