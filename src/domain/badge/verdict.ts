@@ -37,6 +37,7 @@ export const REASONS = [
   "signature-wrong",
   "no-proof",
   "proof-kind-unknown",
+  "too-many-proofs",
   "key-unreachable",
   "key-unknown",
   "key-unusable",

@@ -16,8 +16,8 @@ export interface ProofFinding {
   readonly key: VerificationKey | null;
 }
 
-/** Each costs a key and a computation; the badges there are have one or two. */
-const MOST_PROOFS = 4;
+/** The badges there are have one or two; some is left for their status lists. */
+const MOST_PROOFS = 3;
 
 const SUITE = "eddsa-rdfc-2022";
 
@@ -53,6 +53,7 @@ async function proveOnce(verification: Verification, signed: Signed, proof: Json
   if (method === null) return finding("unknown", "key-unnamed");
   const search = await findKey(verification, method, signed.issuerId);
   if (search.found.kind === "none") return withoutKey(search, search.found);
+  if (!verification.takeProof()) return { ...finding("unknown", "too-many-proofs"), tie: search.tie };
   const { key } = search.found;
   const outcome = await verification.ports.proofs.verifyDataIntegrity(signed.credential, proof, key);
   switch (outcome) {

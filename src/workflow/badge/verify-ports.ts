@@ -30,7 +30,12 @@ export interface Verification {
   readonly now: Date;
   /** The same address is fetched once. */
   fetch(url: string, accept: string, limitBytes: number): Promise<FetchedDocument>;
+  /** Take one of the few proofs there is time for; `false` when there is none left. */
+  takeProof(): boolean;
 }
+
+/** Of badge and status lists together. Each may take some tenths of a second when somebody makes it as hard as can be. */
+const MOST_PROOFS = 4;
 
 const KEY_TYPES = "application/did+json, application/jwk-set+json, application/json;q=0.9, */*;q=0.1";
 const KEY_BYTES = 256 * 1024;
@@ -38,9 +43,14 @@ const KEY_BYTES = 256 * 1024;
 export function beginVerification(ports: VerifyPorts): Verification {
   const budget: DocumentBudget = ports.fetcher.begin();
   const fetched = new Map<string, Promise<FetchedDocument>>();
+  let proofsLeft = MOST_PROOFS;
   return {
     ports,
     now: ports.now(),
+    takeProof() {
+      proofsLeft -= 1;
+      return proofsLeft >= 0;
+    },
     fetch(url, accept, limitBytes) {
       const known = fetched.get(url);
       if (known !== undefined) return known;

@@ -653,6 +653,22 @@ test.for<[what: string, file: Json | Uint8Array, told: string]>([
   expect([told(report), report.claims]).toEqual([expected, null]);
 });
 
+test("verifyBadge() takes time for a few proofs only, however many there are", async () => {
+  const badge = await signed(WITH_STATUS, KEY, OTHER_METHOD);
+  const [proof = null] = badge["proof"] as Json[];
+  const wrong = { ...(proof as JsonObject), created: "2020-01-01T00:00:00Z" };
+  const list = await signed(await listOf([]), KEY, OTHER_METHOD);
+  const [listProof = null] = list["proof"] as Json[];
+  const wrongOfList = { ...(listProof as JsonObject), created: "2020-01-01T00:00:00Z" };
+  const ask = async (proofs: Json[], proofsOfList: Json[]) =>
+    told(await verify({ ...badge, proof: proofs }, { world: { ...WORLD, [LIST]: { ...list, proof: proofsOfList } } }));
+
+  expect(await ask([wrong, wrong, proof], [listProof])).toBe("valid, issuer warn issued-elsewhere");
+  expect(await ask([wrong, wrong, wrong, proof], [listProof])).toBe("invalid, proof fail signature-wrong");
+  expect(await ask([proof], [wrongOfList, wrongOfList, listProof])).toBe("valid, issuer warn issued-elsewhere");
+  expect(await ask([wrong, wrong, proof], [wrongOfList, listProof])).not.toMatch(/^valid/);
+});
+
 test("verifyBadge() fetches each document once", async () => {
   const asked: string[] = [];
   const list = await signed(await listOf([]), KEY, OTHER_METHOD);
