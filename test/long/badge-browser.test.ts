@@ -177,7 +177,7 @@ test.skipIf(!HAS_BROWSER)("the page does all of this without scripts", async () 
 test.skipIf(!HAS_BROWSER)("on paper it is a certificate of one page", async () => {
   const { base, browser } = await setup();
 
-  for (const name of ["named", "nameless", "revoked", "long"]) {
+  for (const name of ["named", "nameless", "revoked", "demo", "long"]) {
     const { page } = await open(browser, base + pathOf(name), { viewport: { width: 1032, height: 703 } });
     await page.emulateMedia({ media: "print" });
     await keep(page, `${name}-print`);
