@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 
 import { didOf } from "../domain/badge/issuer.ts";
 import type { PublicKey, SigningPort } from "../workflow/ports/badge-port.ts";
-import { signDataIntegrity } from "./data-integrity.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { hashRecipient, isHashOf } from "./recipient-hash.ts";
 import { encodeStatusList } from "./status-list.ts";
 import { takeTurns } from "./take-turns.ts";
-import { signJwt } from "./vc-jwt.ts";
 
 /**
  * Credentials signed at the same time. Each one takes a megabyte while it is turned into RDF, so hundreds at once would
@@ -22,6 +20,7 @@ export interface SigningOptions {
   readonly now: () => Date;
 }
 
+/** As with checking, the libraries are loaded with the first badge. */
 export function createSigning({ ring, issuerUrl, now }: SigningOptions): SigningPort {
   const did = didOf(issuerUrl);
   const inTurn = takeTurns(MOST_AT_ONCE);
@@ -34,6 +33,8 @@ export function createSigning({ ring, issuerUrl, now }: SigningOptions): Signing
   return {
     signBadge: (body) =>
       inTurn(async () => {
+        const { signDataIntegrity } = await import("./data-integrity.ts");
+        const { signJwt } = await import("./vc-jwt.ts");
         const [proving, wrapping] = [keyFor("Ed25519"), keyFor("RS256")];
         const signed = await signDataIntegrity(body, proving.secret, proving.url, now());
         const jwt = await signJwt(body, wrapping.secret, wrapping.url);
@@ -41,6 +42,7 @@ export function createSigning({ ring, issuerUrl, now }: SigningOptions): Signing
       }),
     signCredential: (body) =>
       inTurn(async () => {
+        const { signDataIntegrity } = await import("./data-integrity.ts");
         const { secret, url } = keyFor("Ed25519");
         return JSON.stringify(await signDataIntegrity(body, secret, url, now()));
       }),
