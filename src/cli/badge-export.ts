@@ -66,15 +66,19 @@ export async function runExport({ wish, stores, issuing, now, print }: ExportCal
     return `Cannot export badges into ${wish.dir}: it holds something else, name an empty folder or an earlier export`;
   }
   const { badges, unlisted, unreadable } = outcome;
-  print(`Wrote ${badges} badges into ${wish.dir}. Serve it as ${url}; README.txt in it says how.`);
+  print(
+    `Wrote ${badges} ${badges === 1 ? "badge" : "badges"} into ${wish.dir}. Serve it as ${url}; README.txt in it says how.`,
+  );
   print(
     `Whether a badge was revoked can be told from it until ${until.toISODate()}; --valid-for P10Y makes that longer.`,
   );
   if (unlisted > 0) {
-    print(`Left out: ${unlisted} unlisted badges, which only their holders show around; --all takes them along.`);
+    print(
+      `Left out because they are unlisted, so only their holders show them around: ${unlisted}. --all takes them along.`,
+    );
     print("Their files can be checked all the same; only their pages are missing.");
   }
-  if (unreadable > 0) print(`Left out: ${unreadable} badges of program versions that this bot cannot read.`);
+  if (unreadable > 0) print(`Left out because this bot cannot read the version of their program: ${unreadable}.`);
   return null;
 }
 

@@ -105,7 +105,7 @@ async function removeKey(call: Call): Promise<number> {
   await call.stores.badgeIssuer.saveKeys(badging.ring.keys());
   call.print(`The key ${id} is published no more; ${currentKeys(badging)} sign.`);
   const count = await reissueBadges({ badges: call.stores.badges, issuing: badging, now: call.now });
-  call.print(`Signed ${count} badges again.`);
+  call.print(`Signed again: ${badgesOf(count)}.`);
   call.print(
     "Pages and downloads are right. Files that holders keep, if this key signed them, are not right any more:",
   );
@@ -118,7 +118,7 @@ async function reissue(call: Call): Promise<number> {
   const badging = await open(call);
   if (badging === null) return withoutIssuer("sign badges again");
   const count = await reissueBadges({ badges: call.stores.badges, issuing: badging, now: call.now });
-  call.print(`Signed ${count} badges again with ${currentKeys(badging)}.`);
+  call.print(`Signed again with ${currentKeys(badging)}: ${badgesOf(count)}.`);
   return 0;
 }
 
@@ -141,7 +141,7 @@ async function move(call: Call): Promise<number> {
   if (badging === null) return withoutIssuer("move badges");
   const count = await reissueBadges({ badges: stores.badges, issuing: badging, now });
   await stores.badgeIssuer.freezeUrl(to, from);
-  print(`Moved ${count} badges from ${from} to ${to}.`);
+  print(`Moved ${badgesOf(count)} from ${from} to ${to}.`);
   print(
     "Links to the old address should lead to the new one. Files that holders keep name the old address: they can be",
   );
@@ -161,6 +161,10 @@ async function exportAll(call: Call): Promise<number> {
 
 function open({ config, stores, now }: Call): Promise<Badging | null> {
   return openBadging({ config, stores, now });
+}
+
+function badgesOf(count: number): string {
+  return count === 1 ? "1 badge" : `${count} badges`;
 }
 
 function currentKeys({ ring }: Badging): string {

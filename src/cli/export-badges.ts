@@ -94,8 +94,8 @@ async function writeAll(options: ExportOptions, draft: string): Promise<ExportOu
   const { issuing, programs, statusUntil, stores, now } = options;
   const site = readSite(new URL(issuing.issuer.url).pathname.replace(/\/$/, ""), now());
   const badges = await chooseBadges(options);
-  const app = openServer(options, site, new Set(badges.chosen.map(({ id }) => id)));
-  const take = taker(app, draft);
+  const server = openServer(options, site, new Set(badges.chosen.map(({ id }) => id)));
+  const take = taker(server, draft);
   try {
     await take("/did.json", "did.json");
     await take("/.well-known/did.json", ".well-known/did.json");
@@ -117,7 +117,7 @@ async function writeAll(options: ExportOptions, draft: string): Promise<ExportOu
     const { unlisted, chosen } = badges;
     return { kind: "exported", badges: written, unlisted, unreadable: chosen.length - written };
   } finally {
-    await app.close();
+    await server.app.close();
   }
 }
 
@@ -141,20 +141,25 @@ async function chooseBadges({ stores, all }: ExportOptions): Promise<Chosen> {
   }
 }
 
+interface AskedServer {
+  readonly app: FastifyInstance;
+  /** Why an answer was 500. */
+  readonly fault: () => unknown;
+}
+
 /** The bot's own server, as far as it is about badges. It is asked without listening. */
-function openServer(options: ExportOptions, site: Site, chosen: ReadonlySet<string>): FastifyInstance {
+function openServer(options: ExportOptions, site: Site, chosen: ReadonlySet<string>): AskedServer {
   const { stores, issuing, programs, now, statusUntil } = options;
   const statusLists = createStatusLists({ badges: stores.badges, issuing, now, validUntil: () => statusUntil });
   const pages = createBadgePages({ stores, issuing, programs, statusLists, now });
   const pictures = createPictures();
+  let fault: unknown = null;
   const app = createApp({
     trustProxy: false,
     log: {
       debugs: false,
       debug: () => {},
-      error(message, { error }) {
-        throw new Error(message, { cause: error });
-      },
+      error: (_message, { error }) => void (fault = error),
     },
   });
   let last: { readonly id: string; readonly page: Promise<BadgePage | null> } | null = null;
@@ -172,17 +177,17 @@ function openServer(options: ExportOptions, site: Site, chosen: ReadonlySet<stri
   });
   registerIssuer(app, { ...pages.issuer, site, pictures });
   registerAssets(app, site);
-  return app;
+  return { app, fault: () => fault };
 }
 
 /** Writes the answer to a request into a file. @returns `false` when there is nothing at this address. */
 type Take = (address: string, file: string, accept?: string, status?: number) => Promise<boolean>;
 
-function taker(app: FastifyInstance, draft: string): Take {
+function taker({ app, fault }: AskedServer, draft: string): Take {
   return async (address, file, accept = "*/*", status = 200) => {
     const answer = await app.inject({ url: address, headers: { accept } });
     if (answer.statusCode === 404 && status !== 404) return false;
-    if (answer.statusCode !== status) throw new Error(`Cannot export: ${file} was answered ${answer.statusCode}`);
+    if (answer.statusCode !== status) throw new Error(`Cannot write ${file}`, { cause: fault() });
     await writeOwn(draft, { [file]: answer.rawPayload });
     return true;
   };

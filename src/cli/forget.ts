@@ -84,13 +84,22 @@ function tell({ all, revoked }: Badges): readonly string[] {
       ? ["They had no badge."]
       : [
           `Erased: ${all === 1 ? "their badge, its page and its" : `their ${all} badges, with pages and`} downloads.`,
-          `Remains: the place in the status list, ${revoked === 0 ? "not revoked" : `revoked for ${revoked}`}; it names nobody.`,
+          `Remains: ${places(all)} in the status list, ${standing(all, revoked)}. That names nobody.`,
           "Nothing was revoked: copies in their hands can still be checked. Revoking is @bot revoke, by an owner in the issue.",
         ]),
     "Remains: a number in the journal, hashes that show nothing was changed, and deliveries until they are 14 days old.",
     "Not touched: GitLab, backups, and folders written by export. Export again, and see to the others yourself.",
     "While their issue is open in GitLab, the bot meets them there again, as somebody new.",
   ];
+}
+
+function places(all: number): string {
+  return all === 1 ? "the place" : `${all} places`;
+}
+
+function standing(all: number, revoked: number): string {
+  if (revoked === 0) return "not revoked";
+  return revoked === all ? "still revoked" : `${revoked} of them still revoked`;
 }
 
 function fail(status: number, message: string): number {
