@@ -85,7 +85,7 @@ export function openInstallation(
     withStores,
     async issue(username, standing = {}) {
       const id = await withStores((stores) => issueTo(stores, settings, username, { ...UNTOUCHED, ...standing }));
-      sharedKeys ??= readFileSync(keysFile, "utf8");
+      if (options.ownKeys !== true) sharedKeys ??= readFileSync(keysFile, "utf8");
       return id;
     },
     download: (id) =>
