@@ -19,7 +19,7 @@ export function createBadges(database: Database, listSize: number = LIST_SIZE): 
   const { kysely } = database;
   return {
     reserve: (badge) => reserve(database, badge, listSize),
-    sign: (id, signed, at) => sign(kysely, id, signed, at),
+    sign: (id, signed, at, instead) => sign(kysely, id, { signed, at, instead }),
     find: (id) => find(kysely, id),
     async ofEnrollment(enrollmentId) {
       const newestFirst = known(kysely).where("b.enrollment_id", "=", enrollmentId).orderBy("b.number", "desc");
@@ -172,7 +172,13 @@ async function find(kysely: Kysely<Schema>, id: string): Promise<StoredBadge | n
   return row ? toBadge(row) : null;
 }
 
-async function sign(kysely: Kysely<Schema>, id: string, signed: SignedBadge, at: Date): Promise<void> {
+interface Signature {
+  readonly signed: SignedBadge;
+  readonly at: Date;
+  readonly instead: Date | null | undefined;
+}
+
+async function sign(kysely: Kysely<Schema>, id: string, { signed, at, instead }: Signature): Promise<void> {
   await kysely
     .updateTable("badges")
     .set({
@@ -186,6 +192,7 @@ async function sign(kysely: Kysely<Schema>, id: string, signed: SignedBadge, at:
     })
     .where("id", "=", id)
     .where("forgotten_at", "is", null)
+    .$if(instead !== undefined, (update) => update.where("signed_at", "is", instead?.getTime() ?? null))
     .execute();
 }
 

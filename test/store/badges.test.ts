@@ -132,6 +132,20 @@ describe.each(STORES)("on $name", ({ openTestDatabase }) => {
     expect(await badges.counts()).toEqual({ issued: 1, waiting: 0, revoked: 0 });
   });
 
+  test("sign() keeps the first of several who sign in the place of the same", async () => {
+    const { badges } = await setup();
+    const { id } = await reserve(badges);
+
+    await badges.sign(id, signed("first"), at, null);
+    await badges.sign(id, signed("as quick"), later, null);
+    const first = await badges.find(id);
+    await badges.sign(id, signed("renewed"), later, at);
+    await badges.sign(id, signed("re-issued"), later, at);
+
+    expect(first?.signed).toEqual({ ...signed("first"), at });
+    expect((await badges.find(id))?.signed).toEqual({ ...signed("renewed"), at: later });
+  });
+
   test("commit() lets badges follow what people said of them, before there is one too", async () => {
     const { database, badges } = await setup(2);
     await say(database, "e-1", { ...UNTOUCHED, showsName: true });

@@ -2,10 +2,11 @@ import { buildCredential, validUntil } from "../../domain/badge/credential.ts";
 import type { BadgeDesign } from "../../domain/badge/design.ts";
 import { type Enrollment, progressOf } from "../../domain/enrollment/enrollment.ts";
 import type { PersonId } from "../../domain/enrollment/fact.ts";
+import { BotError } from "../../domain/error.ts";
 import { findTask, type Program } from "../../domain/program/program.ts";
 import type { HashedRecipient, StoredBadge } from "../ports/badge-port.ts";
-import type { GitLabPort } from "../ports/gitlab-port.ts";
-import type { Log } from "../ports/ports.ts";
+import { GitLabFailure, type GitLabPort } from "../ports/gitlab-port.ts";
+import type { Count, Log } from "../ports/ports.ts";
 import type { ActionsPort, PeoplePort, StoredAction } from "../ports/store-port.ts";
 import type { BadgePorts, Issuing } from "./issuing.ts";
 
@@ -15,6 +16,7 @@ export interface IssuePorts extends BadgePorts {
   readonly gitlab: Pick<GitLabPort, "emailOf">;
   readonly now: () => Date;
   readonly log: Log;
+  readonly count: Count;
 }
 
 export interface Certified {
@@ -25,48 +27,78 @@ export interface Certified {
 }
 
 /** Nothing changes before the operator starts the bot anew, and then what waits is woken. */
-export const WITHOUT_ISSUER_MS = 24 * 60 * 60_000;
+const WITHOUT_ISSUER_MS = 24 * 60 * 60_000;
+/** A GitLab that stumbles is waited for: one note with the badge is better than two. Nobody waits longer for theirs. */
+const PATIENCE_MS = 10 * 60_000;
+const SOONEST_RETRY_MS = 5 * 60_000;
+const LATEST_RETRY_MS = 60 * 60_000;
 
 /**
  * Issue the badge an enrollment earned, or sign it again after a renewal.
  *
  * There is one badge for an enrollment and program version, whatever crashes: its address and its place in the status
- * list are reserved first, and reserving again gives the same. Signing twice replaces what nobody has seen yet.
+ * list are reserved first, and reserving again gives the same. What was signed for this time stays as it is, for it may
+ * have been seen. A badge that cannot be made now keeps nobody from being told the rest: it is tried again later, and
+ * `badge-ready` tells of it then.
  *
- * @throws {GitLabFailure} when GitLab cannot say now which address the holder has.
+ * @throws {GitLabFailure} when GitLab cannot say now which address the holder has, in the first ten minutes.
+ * @throws {BotError} `STORE_UNAVAILABLE` when somebody else was writing.
  */
 export async function issueBadge(
   ports: IssuePorts,
   certified: Certified,
   unfinished: readonly StoredAction[],
 ): Promise<void> {
-  const planned = unfinished.filter(({ action }) => action.kind === "issue-badge");
-  const [first] = planned;
-  if (first === undefined) return;
   const { enrollment, program } = certified;
-  const { issuing, actions, now, log } = ports;
+  const { actions, now, log } = ports;
+  const planned = unfinished.filter(({ action }) => action.kind === "issue-badge");
   const why = whyNot(enrollment, program);
   if (why !== null) {
     for (const { key } of planned) await actions.drop(key, why);
     return;
   }
-  if (issuing === null) {
-    for (const { key } of planned) await actions.postpone(key, new Date(now().getTime() + WITHOUT_ISSUER_MS));
+  if (!planned.some(({ notBefore }) => notBefore <= now())) return;
+  const keys = planned.map(({ key }) => key);
+  if (ports.issuing === null) {
+    await postpone(ports, keys, WITHOUT_ISSUER_MS);
     log.error("Cannot issue a badge: BADGE_ISSUER_NAME must say who issues it; it follows once that is set", {
       enrollmentId: certified.id,
     });
     return;
   }
+  try {
+    await issue(ports, ports.issuing, certified, keys);
+  } catch (error) {
+    const waitedMs = now().getTime() - beginOf(enrollment).getTime();
+    if (isPassing(error, waitedMs)) throw error;
+    await postpone(ports, keys, Math.min(Math.max(waitedMs, SOONEST_RETRY_MS), LATEST_RETRY_MS));
+    ports.count("badge-postponed");
+    log.error("Cannot issue a badge now: it is tried again later", { enrollmentId: certified.id, error });
+  }
+}
+
+async function issue(ports: IssuePorts, issuing: Issuing, certified: Certified, keys: readonly string[]) {
+  const { actions, now, log } = ports;
   const badge = await reserve(ports, issuing, certified);
   if (badge === null) {
-    for (const { key } of planned) await actions.drop(key, "its holder was forgotten");
+    for (const key of keys) await actions.drop(key, "its holder was forgotten");
     return;
   }
-  await signBadge(ports, issuing, certified, badge);
-  for (const { key } of planned) {
-    await actions.done(key, { at: now(), noteId: null, askedPerson: null, settles: false });
+  if (badge.signed?.validFrom.getTime() !== beginOf(certified.enrollment).getTime()) {
+    await signBadge(ports, issuing, certified, badge);
   }
+  for (const key of keys) await actions.done(key, { at: now(), noteId: null, askedPerson: null, settles: false });
   log.info("Issue a badge", { enrollmentId: certified.id, number: badge.number });
+}
+
+async function postpone({ actions, now }: IssuePorts, keys: readonly string[], ms: number): Promise<void> {
+  for (const key of keys) await actions.postpone(key, new Date(now().getTime() + ms));
+}
+
+/** Is the whole review better done once more in a moment? */
+function isPassing(error: unknown, waitedMs: number): boolean {
+  if (!(error instanceof BotError && error.retryable)) return false;
+  return !(error instanceof GitLabFailure) || waitedMs < PATIENCE_MS;
 }
 
 function whyNot(enrollment: Enrollment, program: Program): string | null {
@@ -139,7 +171,7 @@ async function signBadge(
     result: resultOf(design, enrollment, program),
   });
   const signed = await signing.signBadge(body);
-  await badges.sign(badge.id, { body, ...signed, validFrom, validUntil: until }, now());
+  await badges.sign(badge.id, { body, ...signed, validFrom, validUntil: until }, now(), badge.signed?.at ?? null);
 }
 
 function resultOf(

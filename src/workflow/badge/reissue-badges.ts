@@ -28,7 +28,7 @@ export async function reissueBadges({ badges, issuing, now }: ReissuePorts): Pro
       if (signed === null) continue;
       const { validFrom, validUntil } = signed;
       const body = moveCredential(signed.body, issuer);
-      await badges.sign(id, { body, ...(await signing.signBadge(body)), validFrom, validUntil }, now());
+      await badges.sign(id, { body, ...(await signing.signBadge(body)), validFrom, validUntil }, now(), signed.at);
       count += 1;
     }
   }

@@ -6,7 +6,6 @@ import { readySince } from "../../domain/enrollment/waiting.ts";
 import { findTask } from "../../domain/program/program.ts";
 import type { AnswerView } from "../../domain/talk/answers.ts";
 import type { NoteView } from "../../domain/talk/notes.ts";
-import { WITHOUT_ISSUER_MS } from "../badge/issue-badge.ts";
 import { allowedCommands } from "./allowed-commands.ts";
 import { sendAsksToConfirm, wasAsked } from "./ask-to-confirm.ts";
 import { findAddressee, whoeverOpened, whomToAsk } from "../people/ask-whom.ts";
@@ -17,6 +16,8 @@ import { reminderView } from "./reminder-view.ts";
 import { isAsk, type Performance, type PlannedNote } from "./performance.ts";
 import { type Draft, postNote } from "./post-note.ts";
 import type { StoredAction } from "../ports/store-port.ts";
+
+const MOVING_MS = 60 * 60_000;
 
 /** Send the notes whose time has come; those no longer wanted are dropped. */
 export async function sendNotes(performance: Performance, unfinished: readonly StoredAction[]): Promise<void> {
@@ -186,7 +187,7 @@ async function viewOf(performance: Performance, stored: PlannedNote): Promise<No
       return plan;
     case "badge-ready":
     case "badge-renewed":
-      return badgeView(performance, plan);
+      return await badgeView(performance, plan);
     case "badge-revoked":
       return plan;
     case "ask-form":
@@ -208,14 +209,19 @@ async function viewOf(performance: Performance, stored: PlannedNote): Promise<No
   }
 }
 
-/** News of a badge that is not there yet wait for it. */
-function badgeView(
+/** News of a badge, or of a new edition of it, wait until it is made. */
+async function badgeView(
   { ports, recorded, scenery }: Performance,
   plan: Extract<NotePlan, { kind: "badge-ready" | "badge-renewed" }>,
-): NoteView | string | Date {
+): Promise<NoteView | string | Date> {
   if (recorded.enrollment.badge.revoked !== null) return "the certification was revoked";
+  const unfinished = await ports.actions.unfinished(recorded.id);
+  const making = unfinished.find(({ action }) => action.kind === "issue-badge");
+  if (making !== undefined) return making.notBefore;
   if (scenery.badge?.address != null) return plan;
-  return new Date(ports.now().getTime() + WITHOUT_ISSUER_MS);
+  // What is on the move from one project to another is told where it arrives.
+  const isMoving = recorded.enrollment.status !== "certified";
+  return isMoving ? new Date(ports.now().getTime() + MOVING_MS) : "there is no badge";
 }
 
 /** Where the certification is told with its badge, nobody has to be told of the badge once more. */

@@ -12,8 +12,13 @@ export interface BadgesPort {
    * @returns `null` when the person was forgotten, before it or after: there is no badge and none will be.
    */
   reserve(badge: NewBadge): Promise<StoredBadge | null>;
-  /** Keep what was signed, in the place of what was signed before. Nothing is kept once the holder was forgotten. */
-  sign(id: string, signed: SignedBadge, at: Date): Promise<void>;
+  /**
+   * Keep what was signed, in the place of what was signed before. Nothing is kept once the holder was forgotten.
+   *
+   * @param instead - When that was signed whose place it takes, `null` for nothing: of several who sign at once the
+   *   first one counts. Without it, it takes the place of whatever there is.
+   */
+  sign(id: string, signed: SignedBadge, at: Date, instead?: Date | null): Promise<void>;
   /** @returns `null` when there is none; also when its holder was forgotten. */
   find(id: string): Promise<StoredBadge | null>;
   /** The newest, when it was certified by several versions of its program. */

@@ -82,5 +82,12 @@ export interface Log {
 
 /** Count something that happened, for `/readyz` and metrics. */
 export type Count = (
-  what: "review" | "review-failed" | "parked" | "note" | "duplicate-note-deleted" | "count-mismatch",
+  what:
+    | "badge-postponed"
+    | "review"
+    | "review-failed"
+    | "parked"
+    | "note"
+    | "duplicate-note-deleted"
+    | "count-mismatch",
 ) => void;
