@@ -3,6 +3,7 @@ import { readyToSchedule } from "../domain/enrollment/progress.ts";
 import { isSelfConfirmed, type Program, type Task } from "../domain/program/program.ts";
 import { type Ask, renderSettled } from "../domain/talk/asks.ts";
 import type { Wording } from "../domain/talk/wording.ts";
+import { tellBadge, tellEnd } from "./preview-badge.ts";
 import { tellAnswers, tellEngagementAnswers, tellFormAnswers } from "./preview-answers.ts";
 import { tellDates } from "./preview-dates.ts";
 import { tellDesk, tellDeskAnswers } from "./preview-desk.ts";
@@ -35,6 +36,7 @@ export function tellStory(program: Program, wording: Wording): readonly Moment[]
     tellStart(program, wording),
     ...program.tasks.map((task) => tellTask(teller, task)),
     tellEnd(teller),
+    tellBadge(teller),
     tellOddTurns(fresh()),
     tellReminders(fresh()),
     tellAnswers(fresh()),
@@ -90,12 +92,4 @@ function tellConfirmation(
   const held = scheduledFor(enrollment().engagements, task.id);
   if (held !== null) happen({ kind: "engagement-held", number: held.number });
   return [...notes, { title: "The ask, once it is settled", body: renderSettled(scene(), "preview", ask) }];
-}
-
-function tellEnd({ happen, note, status }: Teller): Moment {
-  happen({ kind: "certified" });
-  return {
-    title: "All is done",
-    notes: [note("Certified", { kind: "certified" }), status("Status note, the last one")],
-  };
 }

@@ -62,6 +62,7 @@ test("preview() shows every kind of note of the shipped program, with the sample
     "## shadow: ticked by the candidate, confirmed by somebody else",
     "## lead: ticked by the candidate, confirmed by somebody else",
     "## All is done",
+    "## Later, with the badge",
     "## What may happen on the way",
     "## Reminders, when nothing happens",
     "## Answers to comments",
@@ -107,6 +108,10 @@ test.for<[what: string, words: string]>([
   ["the living note of the desk", "### Desk: Migration Services Engineer certification"],
   ["a proposal", "@onboarding-bot accept 1 for @msilva"],
   ["what became of a command on the desk", "nobody.here: GitLab knows nobody with this username."],
+  ["where the badge is", "### [Open your badge](https://onboarding.example.com/badges/"],
+  ["a badge that follows", "Your badge follows; I tell you here."],
+  ["a badge whose address has to be asked for", "This project is public, so I write the address"],
+  ["a badge that was revoked", "@msilva **Priya Nair has revoked your certification.** “The assessment was"],
   ["reminders on the desk", "@onboarding-bot confirm assessment @msilva"],
 ])("preview() shows %s", async ([, words]) => {
   const { text } = await run([]);
