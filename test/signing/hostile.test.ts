@@ -33,6 +33,8 @@ test.for<[what: string, badge: () => JsonObject, outcome: string]>([
     "terms-undefined",
   ],
   ["a very long text", () => badge({ description: "x".repeat(300_000) }), "terms-undefined"],
+  ["a status list of a mebibyte", () => statusList(1_048_000), "wrong"],
+  ["a longer one", () => statusList(1_400_000), "terms-undefined"],
   ["objects as deep as they get", () => badge({ creator: nested(2_000) }), "terms-undefined"],
   ["twice the same evidence", () => badge({}, { evidence: range(2, () => ({ type: "Evidence" })) }), "wrong"],
   ["blank nodes that all look alike", () => badge({ creator: clique(12) }), "terms-undefined"],
@@ -117,4 +119,14 @@ function ring(size: number): JsonObject[] {
 
 function range<Item>(length: number, make: (index: number) => Item): Item[] {
   return Array.from({ length }, (_, index) => make(index));
+}
+
+function statusList(length: number): JsonObject {
+  return {
+    "@context": [CONTEXTS[0]],
+    id: "https://example.com/status/1",
+    type: ["VerifiableCredential", "BitstringStatusListCredential"],
+    issuer: "https://example.com",
+    credentialSubject: { type: "BitstringStatusList", statusPurpose: "revocation", encodedList: "u".repeat(length) },
+  };
 }
