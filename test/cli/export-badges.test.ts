@@ -74,6 +74,7 @@ describe("an export", () => {
     expect(page).toContain("Holder ada");
     expect(page).toContain("This badge was valid on");
     expect(page).not.toContain("just now");
+    expect(page).toContain("a fingerprint of its holder's e-mail address");
     expect(await gone(site, ["/verify", "/badges/nobody", "/issuer"])).toEqual(["/verify", "/badges/nobody"]);
   });
 

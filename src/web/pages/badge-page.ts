@@ -2,7 +2,7 @@ import { html } from "hono/html";
 
 import type { BadgePage } from "../../workflow/badge/badge-page.ts";
 import { type BadgeForm, typeOf } from "../badge-forms.ts";
-import { renderRecipientCheck, type RecipientAnswer } from "./badge-recipient.ts";
+import { renderRecipientCheck, renderRecipientHint, type RecipientAnswer } from "./badge-recipient.ts";
 import { renderDownloads, renderShare } from "./badge-shares.ts";
 import type { Markup, PageFrame } from "./layout.ts";
 import { renderLinkedIn } from "./linkedin-step.ts";
@@ -54,8 +54,8 @@ function renderBody(view: BadgeView, standing: Standing): Markup {
     <div class="sections">
       ${renderChecks(page, standing, site.exportedAt)} ${renderAbout(page, site)}
       ${renderSkills(page.skills, page.language)}
-      ${site.exportedAt === null ? renderRecipientCheck(page, base, answer) : ""} ${renderShare(page, base)}
-      ${renderDownloads(page, base)}
+      ${site.exportedAt === null ? renderRecipientCheck(page, base, answer) : renderRecipientHint(page)}
+      ${renderShare(page, base)} ${renderDownloads(page, base)}
     </div>
   </article>`;
 }

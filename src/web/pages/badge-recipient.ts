@@ -10,12 +10,7 @@ export type RecipientAnswer =
 
 /** What the badge keeps of a name can only be compared, so the visitor has to bring one. */
 export function renderRecipientCheck(page: BadgePage, base: string, answer: RecipientAnswer | null): Markup {
-  if (page.recipients.length === 0) {
-    return html`<section class="recipient" aria-labelledby="recipient">
-      <h2 id="recipient">Whose badge is it?</h2>
-      <p>This badge bears no trace of an e-mail address or a username, so there is nothing to compare.</p>
-    </section>`;
-  }
+  if (page.recipients.length === 0) return renderNothingToCompare();
   const what = wordFor(page);
   return html`<section class="recipient" aria-labelledby="recipient">
     <h2 id="recipient">Whose badge is it?</h2>
@@ -24,7 +19,7 @@ export function renderRecipientCheck(page: BadgePage, base: string, answer: Reci
       forgotten.
     </p>
     <form method="post" action="${base}/check#recipient">
-      <label for="name">${capitalized(what.replaceAll(/\ban? /g, ""))} you were given</label>
+      <label for="name">${capitalized(bareWordFor(page))} you were given</label>
       <div class="ask">
         <input
           id="name"
@@ -41,6 +36,25 @@ export function renderRecipientCheck(page: BadgePage, base: string, answer: Reci
       </div>
     </form>
     ${answer === null ? "" : renderAnswer(answer)}
+  </section>`;
+}
+
+/** Where nobody answers any more; others can compare, too. */
+export function renderRecipientHint(page: BadgePage): Markup {
+  if (page.recipients.length === 0) return renderNothingToCompare();
+  return html`<section class="recipient" aria-labelledby="recipient">
+    <h2 id="recipient">Whose badge is it?</h2>
+    <p>
+      The JSON file bears a fingerprint of its holder's ${bareWordFor(page)}. Whoever was given both can compare them
+      with any checker of Open Badges 3.0.
+    </p>
+  </section>`;
+}
+
+function renderNothingToCompare(): Markup {
+  return html`<section class="recipient" aria-labelledby="recipient">
+    <h2 id="recipient">Whose badge is it?</h2>
+    <p>This badge bears no trace of an e-mail address or a username, so there is nothing to compare.</p>
   </section>`;
 }
 
@@ -68,6 +82,10 @@ function wordFor({ recipients }: BadgePage): string {
   const types = new Set(recipients.map(({ type }) => type));
   if (types.size > 1) return "an e-mail address or a username";
   return types.has("emailAddress") ? "an e-mail address" : "a username";
+}
+
+function bareWordFor(page: BadgePage): string {
+  return wordFor(page).replaceAll(/\ban? /g, "");
 }
 
 function capitalized(text: string): string {
