@@ -129,6 +129,8 @@ describe("docs/operations.md", () => {
     const { degraded } = await readReadiness(
       {
         inbox: { stats: async () => inbox },
+        actions: { badgesWaiting: () => Promise.resolve(1) },
+        badges: { counts: () => Promise.resolve({ issued: 0, waiting: 0, revoked: 0 }) },
         guard: { parked: async () => [] },
         now: () => new Date("2026-11-22T10:00:00Z"),
       },

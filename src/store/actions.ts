@@ -68,6 +68,15 @@ export function createActions(database: Database, now: () => number = Date.now):
         .where("state", "=", "done")
         .execute();
     },
+    async badgesWaiting() {
+      const { count } = await kysely
+        .selectFrom("actions")
+        .select((row) => row.fn.countAll<number | string>().as("count"))
+        .where("state", "=", "planned")
+        .where("action", "like", ISSUING)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
     wakeBadges: (moment) => wakeBadges(database, moment.getTime()),
     async findByNote(enrollmentId, noteIds) {
       const found: StoredAction[] = [];
@@ -105,8 +114,9 @@ export async function insertActions(
 }
 
 /** As `JSON.stringify` begins these actions. */
+const ISSUING = '{"kind":"issue-badge"%';
 const OF_A_BADGE = [
-  '{"kind":"issue-badge"%',
+  ISSUING,
   '{"kind":"note","note":{"kind":"badge-ready"%',
   '{"kind":"note","note":{"kind":"badge-renewed"%',
 ];

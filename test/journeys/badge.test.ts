@@ -116,6 +116,8 @@ describe("without an issuer", () => {
     const issue = await live(scene);
     const told = scene.headlines(issue).at(-1);
     const statusBefore = scene.status(issue);
+    const readiness = async (): Promise<string> => (await fetch(`${scene.bot.url}/readyz`)).text();
+    const readyBefore = await readiness();
 
     await scene.stopBot();
     await scene.startBot(ISSUER);
@@ -124,6 +126,11 @@ describe("without an issuer", () => {
 
     expect(told).toBe("🎉 **Congratulations, @msilva, you are certified!** Your badge follows; I tell you here.");
     expect(statusBefore).toContain("**Badge:** on its way");
+    expect(JSON.parse(readyBefore)).toMatchObject({ degraded: ["badges"], details: { badges: { waiting: 1 } } });
+    expect(JSON.parse(await readiness())).toMatchObject({
+      degraded: [],
+      details: { badges: { issued: 1, waiting: 0 } },
+    });
     expect(scene.headlines(issue).filter((line) => line.includes("badge is ready"))).toEqual([
       "🏅 **@msilva, your badge is ready.**",
     ]);

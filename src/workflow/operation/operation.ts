@@ -172,7 +172,7 @@ export function createOperation(ports: OperationPorts): Operation {
     handle: () => connecting.current()?.account.handle ?? null,
     readiness: (more) =>
       readReadiness(
-        { ...stores, now: ports.now },
+        { ...stores, badges: ports.badging.badges, now: ports.now },
         {
           ...more,
           connection: connecting.current(),

@@ -1,5 +1,6 @@
 import type { Connection } from "./connect.ts";
-import type { IssueGuardPort } from "../ports/store-port.ts";
+import type { BadgesPort } from "../ports/badge-port.ts";
+import type { ActionsPort, IssueGuardPort } from "../ports/store-port.ts";
 
 /** What waits in the inbox. */
 export interface InboxStats {
@@ -35,6 +36,8 @@ export interface Condition {
 interface ReadinessPorts {
   readonly inbox: { stats(): Promise<InboxStats> };
   readonly guard: Pick<IssueGuardPort, "parked">;
+  readonly actions: Pick<ActionsPort, "badgesWaiting">;
+  readonly badges: Pick<BadgesPort, "counts">;
   readonly now: () => Date;
 }
 
@@ -47,6 +50,7 @@ const CLOCK_TOLD_MS = 15 * 60_000;
 export async function readReadiness(ports: ReadinessPorts, condition: Condition): Promise<Readiness> {
   const inbox = await ports.inbox.stats();
   const parked = await ports.guard.parked();
+  const badges = { ...(await ports.badges.counts()), waiting: await ports.actions.badgesWaiting() };
   const waitingMs = inbox.oldestWaitingAt === null ? 0 : ports.now().getTime() - inbox.oldestWaitingAt;
   const { connection, lastFault, programFaults, refusals, staleAt } = condition;
   const missing = connection?.missing ?? [];
@@ -56,6 +60,7 @@ export async function readReadiness(ports: ReadinessPorts, condition: Condition)
     ["programs", programFaults.length > 0],
     ["parked", parked.length + inbox.parked > 0],
     ["late", waitingMs > LATE_MS],
+    ["badges", badges.waiting > 0],
     ["clock", staleAt !== null && ports.now().getTime() - staleAt < CLOCK_TOLD_MS],
   ];
   return {
@@ -66,6 +71,7 @@ export async function readReadiness(ports: ReadinessPorts, condition: Condition)
       programFaults,
       inbox,
       parked,
+      badges,
       refusals,
       clockSkewMs: condition.clockSkewMs,
       lastSweep: condition.lastSweep,

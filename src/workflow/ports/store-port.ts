@@ -171,6 +171,8 @@ export interface ActionsPort {
   settle(key: string): Promise<void>;
   /** The note of this action is another one now: GitLab copied it when the issue moved. */
   relocate(key: string, noteId: number): Promise<void>;
+  /** People certified whose badge is not issued yet. */
+  badgesWaiting(): Promise<number>;
   /**
    * Badges, and news of badges, that wait for an issuer are due again, now that there is one.
    *
