@@ -61,7 +61,10 @@ export async function runExport({ wish, stores, issuing, now, print }: ExportCal
   if (!until.isValid || until.year > LAST_YEAR) return "Cannot export badges: --valid-for is too long";
   const statusUntil = until.toJSDate();
   const programs = await storedPrograms(stores);
-  const outcome = await exportBadges({ ...wish, statusUntil, stores, issuing, programs, now });
+  const outcome = await exportBadges({ ...wish, statusUntil, stores, issuing, programs, now }).catch(asFileFault);
+  if (typeof outcome === "string") {
+    return `Cannot export badges into ${wish.dir}: ${outcome}; the folder around it has to be writable, on the same disk`;
+  }
   if (outcome.kind === "occupied") {
     return `Cannot export badges into ${wish.dir}: it holds something else, name an empty folder or an earlier export`;
   }
@@ -80,6 +83,12 @@ export async function runExport({ wish, stores, issuing, now, print }: ExportCal
   }
   if (unreadable > 0) print(`Left out because this bot cannot read the version of their program: ${unreadable}.`);
   return null;
+}
+
+/** @returns What the file system did not like. @throws Any other error. */
+function asFileFault(error: unknown): string {
+  if (error instanceof Error && "syscall" in error) return error.message;
+  throw error;
 }
 
 /** Badges are of versions that ran once, and all of those are in the store. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import type { FastifyInstance } from "fastify";
@@ -14,7 +14,6 @@ import { readSite, registerAssets, type Site } from "../web/pages/site.ts";
 import type { BadgePage } from "../workflow/badge/badge-page.ts";
 import type { Issuing } from "../workflow/badge/issuing.ts";
 import { createStatusLists } from "../workflow/badge/status-lists.ts";
-import type { StoredBadge } from "../workflow/ports/badge-port.ts";
 import { serverFiles } from "./export-server-files.ts";
 
 export interface ExportOptions {
@@ -51,7 +50,8 @@ const HTML = "text/html";
  * @throws What the file system throws; the folder is as before then.
  */
 export async function exportBadges(options: ExportOptions): Promise<ExportOutcome> {
-  const target = path.resolve(options.dir);
+  // Where a link leads, so that the link stays.
+  const target = await realpath(options.dir).catch(() => path.resolve(options.dir));
   if (await isOccupied(target)) return { kind: "occupied" };
   const draft = `${target}.${randomUUID()}.new`;
   try {
@@ -94,7 +94,7 @@ async function writeAll(options: ExportOptions, draft: string): Promise<ExportOu
   const { issuing, programs, statusUntil, stores, now } = options;
   const site = readSite(new URL(issuing.issuer.url).pathname.replace(/\/$/, ""), now());
   const badges = await chooseBadges(options);
-  const server = openServer(options, site, new Set(badges.chosen.map(({ id }) => id)));
+  const server = openServer(options, site, new Set(badges.chosen));
   const take = taker(server, draft);
   try {
     await take("/did.json", "did.json");
@@ -109,7 +109,7 @@ async function writeAll(options: ExportOptions, draft: string): Promise<ExportOu
       await take(address, address.slice(1));
     }
     let written = 0;
-    for (const { id } of badges.chosen) written += (await takeBadge(take, `badges/${id}`)) ? 1 : 0;
+    for (const id of badges.chosen) written += (await takeBadge(take, `badges/${id}`)) ? 1 : 0;
     // Instead of a list of all badges, which some servers show for a folder.
     for (const file of ["404.html", "badges/index.html"]) await take("/badges/", file, HTML, 404);
     await writeOwn(draft, serverFiles(issuing.issuer.url, statusUntil, now()));
@@ -122,12 +122,13 @@ async function writeAll(options: ExportOptions, draft: string): Promise<ExportOu
 }
 
 interface Chosen {
-  readonly chosen: readonly StoredBadge[];
+  /** Their ids. */
+  readonly chosen: readonly string[];
   readonly unlisted: number;
 }
 
 async function chooseBadges({ stores, all }: ExportOptions): Promise<Chosen> {
-  const chosen: StoredBadge[] = [];
+  const chosen: string[] = [];
   let unlisted = 0;
   for (let last = 0; ;) {
     const some = await stores.badges.list(last, AT_ONCE);
@@ -135,7 +136,7 @@ async function chooseBadges({ stores, all }: ExportOptions): Promise<Chosen> {
     for (const badge of some) {
       last = badge.number;
       if (badge.signed === null || badge.visibility === "hidden") continue;
-      if (all || badge.visibility === "public") chosen.push(badge);
+      if (all || badge.visibility === "public") chosen.push(badge.id);
       else unlisted += 1;
     }
   }

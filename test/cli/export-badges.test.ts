@@ -1,4 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -217,6 +228,32 @@ test("a folder with something else in it is left alone", async () => {
 
   expect(answer).toMatchObject({ status: 1, complained: expect.stringContaining("it holds something else") as string });
   expect(filesIn(dir)).toEqual(["thesis.txt"]);
+});
+
+test("a link to the folder goes on leading there", async () => {
+  const installation = openInstallation();
+  const id = await installation.issue("ada", PUBLIC);
+  const root = temporaryDirectory();
+  const [dir, link] = [path.join(root, "site"), path.join(root, "current")];
+  mkdirSync(dir);
+  symlinkSync(dir, link);
+
+  expect(await installation.badge("export", link)).toMatchObject({ status: 0 });
+
+  expect(existsSync(path.join(dir, `badges/${id}.json`))).toBe(true);
+  expect(readdirSync(root).toSorted()).toEqual(["current", "site"]);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+});
+
+test("a place that cannot be a folder is told, not thrown", async () => {
+  const installation = openInstallation();
+  await installation.issue("ada", PUBLIC);
+  const file = path.join(temporaryDirectory(), "site");
+  writeFileSync(file, "no folder");
+
+  const answer = await installation.badge("export", file);
+
+  expect(answer).toMatchObject({ status: 1, complained: expect.stringContaining("ENOTDIR") as string });
 });
 
 test.for([

@@ -14,7 +14,7 @@ import { temporaryDirectory } from "./open-store.ts";
 import { reviewRecord } from "./review-record.ts";
 
 export const URL_OF_BADGES = "https://certify.example.com";
-export const HOLDER_EMAIL = "ada@example.com";
+const HOLDER_EMAIL = "ada@example.com";
 
 type Environment = Readonly<Record<string, string>>;
 
