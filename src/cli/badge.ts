@@ -67,10 +67,12 @@ export async function badge(
 
 /** Asks nothing of the keys, so that it also tells where they should be. */
 async function tellStatus({ config, stores, print }: Call): Promise<number> {
-  const { issued, waiting, revoked } = await stores.badges.counts();
+  const { issued, revoked } = await stores.badges.counts();
+  // Also those that have no place yet, for want of an issuer.
+  const waiting = await stores.actions.badgesWaiting();
   const frozen = await stores.badgeIssuer.frozenUrl();
   const { issuerName, url } = config.badge;
-  print(`Badges: ${issued} issued, ${revoked} of them revoked; ${waiting} waiting to be signed`);
+  print(`Badges: ${issued} issued, ${revoked} of them revoked; ${waiting} waiting to be issued`);
   print(`Issuer: ${issuerName ?? "none, BADGE_ISSUER_NAME is not set"}`);
   print(`Address: ${frozen ?? `${url ?? "none"} (free to change until the first badge)`}`);
   if (frozen !== null && url !== null && url !== frozen) print(`  but BADGE_URL is ${url}: set it back, or move`);
