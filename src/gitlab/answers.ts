@@ -126,7 +126,7 @@ export const projectAnswer = z
   .transform((project): Project => ({
     projectId: project.id,
     path: project.path_with_namespace,
-    isPublic: (project.visibility ?? "public") === "public",
+    isPublic: project.visibility === "public",
   }));
 
 export const issuesAnswer = z.array(issueAnswer);

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import {
   accountAnswer,
   accountsAnswer,
+  emailAnswer,
   issueAnswer,
   issuesAnswer,
   membershipAnswer,
@@ -216,3 +217,24 @@ describe.skipIf(!existsSync(SHARED))("recorded answers", () => {
 function recorded(file: string): unknown {
   return JSON.parse(readFileSync(new URL(file, SHARED), "utf8"));
 }
+
+test.for<[what: string, user: object, email: string | null]>([
+  ["the public one", { public_email: "ada@example.com", email: "private@example.com" }, "ada@example.com"],
+  ["an administrator is shown the other", { public_email: "", email: "private@example.com" }, "private@example.com"],
+  ["none", { public_email: null }, null],
+  ["an empty one", { public_email: " " }, null],
+  ["older GitLabs tell nothing", {}, null],
+  ["something that is no text", { public_email: 7 }, null],
+])("emailAnswer takes %s", ([, user, email]) => {
+  expect(emailAnswer.parse(user)).toBe(email);
+});
+
+test.for<[visibility: unknown, isPublic: boolean]>([
+  ["public", true],
+  ["internal", false],
+  ["private", false],
+  [undefined, false],
+  [7, false],
+])("projectAnswer takes visibility %j", ([visibility, isPublic]) => {
+  expect(projectAnswer.parse({ id: 7, path_with_namespace: "a/b", visibility }).isPublic).toBe(isPublic);
+});

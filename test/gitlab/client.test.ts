@@ -218,7 +218,7 @@ test.for<[name: string, facts: CallCase]>([
       call: (client) => client.getProject("partners/sub.group/acme.onboarding"),
       reply: json(200, project),
       sends: "GET /api/v4/projects/partners%2Fsub.group%2Facme.onboarding",
-      gives: { projectId: 7, path: "partners/acme.onboarding", isPublic: true },
+      gives: { projectId: 7, path: "partners/acme.onboarding", isPublic: false },
     },
   ],
   [
@@ -248,7 +248,7 @@ test.for<[name: string, facts: CallCase]>([
       reply: json(200, [project]),
       sends:
         "GET /api/v4/groups/partners/projects?include_subgroups=true&with_shared=false&simple=true&order_by=id&sort=asc&per_page=100&page=1",
-      gives: [{ projectId: 7, path: "partners/acme.onboarding", isPublic: true }],
+      gives: [{ projectId: 7, path: "partners/acme.onboarding", isPublic: false }],
     },
   ],
 ])("%s() makes one call and reads its answer", async ([, { call, reply, sends, body, gives }]) => {
@@ -345,7 +345,7 @@ test("listGroupProjects() reads all pages by number and stops at the last", asyn
 
   const projects = await setUp(server.url).client.listGroupProjects("g", false);
 
-  expect(projects).toEqual([1, 2, 3].map((id) => ({ projectId: id, path: `g/p${id}`, isPublic: true })));
+  expect(projects).toEqual([1, 2, 3].map((id) => ({ projectId: id, path: `g/p${id}`, isPublic: false })));
   expect(server.seen.map((request) => new URL(request.url, server.url).searchParams.get("page"))).toEqual([
     "1",
     "2",

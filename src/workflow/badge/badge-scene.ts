@@ -1,5 +1,6 @@
 import { addressOf } from "../../domain/badge/credential.ts";
 import type { BadgeScene } from "../../domain/talk/badge-notes.ts";
+import { isFinalRefusal } from "../perform/performance.ts";
 import type { GitLabPort } from "../ports/gitlab-port.ts";
 import type { Certified } from "./issue-badge.ts";
 import type { BadgePorts } from "./issuing.ts";
@@ -26,11 +27,20 @@ export async function badgeScene(
   if (enrollment.status !== "certified" || ports.issuing === null) return none;
   const badge = await ports.badges.ofEnrollment(id);
   if (badge?.signed == null) return none;
-  const isOpenlyTold = issue.confidential || !(await ports.gitlab.getProject(String(issue.projectId))).isPublic;
   return {
     address: addressOf(ports.issuing.issuer, badge.id),
-    isOpenlyTold,
+    isOpenlyTold: issue.confidential || !(await isPublic(ports.gitlab, issue.projectId)),
     validUntil: badge.signed.validUntil,
     isMirrored,
   };
+}
+
+/** A project this account may not look at as a whole is taken for a public one: too little told is soon asked for. */
+async function isPublic(gitlab: ScenePorts["gitlab"], projectId: number): Promise<boolean> {
+  try {
+    return (await gitlab.getProject(String(projectId))).isPublic;
+  } catch (error) {
+    if (isFinalRefusal(error)) return true;
+    throw error;
+  }
 }

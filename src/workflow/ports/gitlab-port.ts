@@ -86,7 +86,7 @@ export interface Project {
   readonly projectId: number;
   /** `group/subgroup/project`. */
   readonly path: string;
-  /** Can everybody read it, without an account? Taken for so where GitLab does not say. */
+  /** Can everybody read it, without an account? */
   readonly isPublic: boolean;
 }
 
