@@ -10,6 +10,7 @@ import { onTestFinished, vi } from "vitest";
 
 import { startStandIn } from "../../src/demo/gitlab/stand-in.ts";
 import { createSample } from "../../src/demo/sample.ts";
+import { ISSUER, putKeys } from "./issuer.ts";
 import type { Stage } from "./life.ts";
 import { copyTemplates, SECRET } from "./scene.ts";
 
@@ -23,6 +24,18 @@ export interface ProcessStage extends Stage {
   readonly starts: () => number;
   /** What `/readyz` says. */
   readiness(): Promise<Readiness>;
+  /** The register of badges as it is on disk at this moment; none before the first start. */
+  badges(): readonly BadgeRow[];
+}
+
+export interface BadgeRow {
+  readonly id: string;
+  readonly enrollment_id: string;
+  readonly subject_id: string;
+  readonly status_index: number;
+  /** Served from the moment it is there. */
+  readonly json: string | null;
+  readonly jwt: string | null;
 }
 
 interface Readiness {
@@ -41,6 +54,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
   const templatesDir = path.join(dir, "templates");
   const dataDir = path.join(dir, "data");
   const template = await copyTemplates(templatesDir, {});
+  await putKeys(dataDir);
   // A hook that is switched off for a minute would make these lives wait for a sweep.
   const gitlab = await startStandIn({ autoDisable: false });
   const sample = createSample(gitlab);
@@ -58,6 +72,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
     PORT: String(port),
     DATA_DIR: dataDir,
     TEMPLATES_DIR: templatesDir,
+    ...ISSUER,
   };
   let bot: ChildProcess | null = null;
   let starts = 0;
@@ -109,6 +124,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
     kill: () => void bot?.kill("SIGKILL"),
     calm,
     starts: () => starts,
+    badges: () => readBadges(dataDir),
     async readiness() {
       const readiness = await readReadiness(port);
       if (readiness === null) throw new Error("Cannot read /readyz: the bot does not listen");
@@ -145,6 +161,16 @@ function unfinished(dataDir: string): string | null {
       .get();
     const left = Object.entries(row ?? {}).filter(([, count]) => Number(count) > 0);
     return left.length === 0 ? null : left.map(([what, count]) => `${String(count)} ${what}`).join(", ");
+  } finally {
+    db.close();
+  }
+}
+
+function readBadges(dataDir: string): readonly BadgeRow[] {
+  const db = new DatabaseSync(path.join(dataDir, "bot.sqlite"), { readOnly: true });
+  try {
+    const columns = "id, enrollment_id, subject_id, status_index, json, jwt";
+    return db.prepare(`select ${columns} from badges order by number`).all() as unknown as BadgeRow[];
   } finally {
     db.close();
   }

@@ -1,5 +1,6 @@
 import type { Disturbance } from "../../src/demo/gitlab/rest/api.ts";
 import { type Chance, chanceOf, pick } from "./chance.ts";
+import { ISSUER } from "./issuer.ts";
 import { type Life, liveFullLife, type Outcome, outcome } from "./life.ts";
 import { openScene, SECRET, type Scene } from "./scene.ts";
 
@@ -17,7 +18,7 @@ export interface Disorder {
 export type Named = readonly [name: string, disorder: Disorder];
 
 export async function live(life: Life, { begin, afterStep, end }: Disorder): Promise<Outcome> {
-  const scene = await openScene();
+  const scene = await openScene({ env: ISSUER });
   begin?.(scene);
   const issue = await liveFullLife(scene, life, {
     passTime: (ms) => scene.passTime(ms),

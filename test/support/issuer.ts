@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -14,6 +14,7 @@ let keys: Promise<string> | null = null;
 
 /** Making keys takes a while, so whoever does not care which ones they are shares them. Put where the bot looks for its own. */
 export async function putKeys(dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(path.join(dataDir, "badge-keys.json"), await (keys ??= makeKeys()), { mode: 0o600 });
 }
 

@@ -1,5 +1,5 @@
 import type { ApiCall } from "../../src/demo/gitlab/rest/api.ts";
-import { openProcessStage } from "./bot-process.ts";
+import { type BadgeRow, openProcessStage } from "./bot-process.ts";
 import { type Life, liveFullLife, type Outcome, outcome } from "./life.ts";
 
 /** When the process dies: at most once in a step. */
@@ -16,18 +16,25 @@ export interface Kill {
 export async function liveWithKills(
   life: Life,
   kills: readonly Kill[],
-): Promise<{ readonly left: Outcome; readonly killed: number }> {
+): Promise<{
+  readonly left: Outcome;
+  readonly killed: number;
+  /** The register at the last kill, and in the end. */
+  readonly badges: { readonly atKill: readonly BadgeRow[]; readonly left: readonly BadgeRow[] };
+}> {
   const stage = await openProcessStage();
   let step = 0;
   let count = 0;
   let killed = 0;
   let isOver = false;
+  let atKill: readonly BadgeRow[] = [];
   stage.gitlab.disturb = (call) => {
     count += 1;
     const kill = kills.find((one) => (one.step === null || one.step === step) && one.at(call, count));
     if (isOver || kill === undefined) return null;
     isOver = true;
     killed += 1;
+    atKill = stage.badges();
     stage.kill();
     return { kind: "reset", after: kill.when === "after" };
   };
@@ -43,5 +50,5 @@ export async function liveWithKills(
     },
     afterStep: () => stage.calm(),
   });
-  return { left: outcome(stage, issue), killed };
+  return { left: outcome(stage, issue), killed, badges: { atKill, left: stage.badges() } };
 }

@@ -136,6 +136,12 @@ export const BY_DESK: Life = [
   sayOnDesk("priya", "confirm shadow @msilva @nobody"),
 ];
 
+/** The shortest way to the certification. */
+export const TO_THE_BADGE: Life = [
+  say("priya", "confirm review-resources assessment workshop shadow"),
+  say("tom", "confirm lead"),
+];
+
 /** Nobody clicks twice in a moment: two changes within half a second look like one save to the bot. */
 const BETWEEN_STEPS_MS = 2000;
 
@@ -182,6 +188,8 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** The same of all other issues, such as the desk; their living notes too. */
   readonly elsewhere: readonly string[];
+  /** How many different badges notes lead to. */
+  readonly badges: number;
   /** Hidden keys that more than one note carries. */
   readonly doubles: readonly string[];
   /** Comments of people with the emoji the bot left on them. */
@@ -193,6 +201,8 @@ export interface Outcome {
 }
 
 const STATUS_KEY = "status";
+/** An address nobody can guess is another one in each run. */
+const BADGE = /\/badges\/[\w-]{32}/g;
 
 export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, issue: Issue): Outcome {
   const own = ownNotes(issue);
@@ -204,6 +214,7 @@ export function outcome({ gitlab, project }: Pick<Stage, "gitlab" | "project">, 
     status: textOf(own.find((note) => keyOf(note) === STATUS_KEY)),
     notes: told(own.filter((note) => keyOf(note) !== STATUS_KEY)),
     elsewhere: others.flatMap((one) => told(ownNotes(one))),
+    badges: new Set([issue, ...others].flatMap(ownNotes).flatMap(({ body }) => body.match(BADGE) ?? [])).size,
     doubles: keys.filter((key, index) => keys.indexOf(key) !== index),
     reactions: [issue, ...others]
       .flatMap((one) => one.notes)
@@ -252,6 +263,7 @@ function textOf(note: Note | undefined): string {
   return (note?.body ?? "missing")
     .replace(/<!-- onboarding-bot:\S+ -->\s*$/, "")
     .replaceAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? \d{1,2} \w{3} \d{4}(?:, \d\d:\d\d UTC)?/g, "DATE")
+    .replaceAll(BADGE, "/badges/ADDRESS")
     .trimEnd();
 }
 

@@ -12,6 +12,7 @@ import type { Issue, Note, User } from "../../src/demo/gitlab/model.ts";
 import { type StandIn, type StandInOptions, startStandIn } from "../../src/demo/gitlab/stand-in.ts";
 import { createSample, openIssue, type Sample } from "../../src/demo/sample.ts";
 import { createLog } from "../../src/log.ts";
+import { putKeys } from "./issuer.ts";
 
 export const SECRET = "a-secret-of-the-tests";
 export const PROGRAM = "migration-onboarding";
@@ -24,6 +25,8 @@ export interface SceneOptions {
   readonly settle?: string;
   readonly repairAfter?: string;
   readonly bundle?: boolean;
+  /** Other lines of the program, by their place in it: `{ "badge.valid_for": "P2Y" }`. */
+  readonly program?: Readonly<Record<string, string>>;
   /** Other settings of the bot. */
   readonly env?: Readonly<Record<string, string>>;
   /** Projects the bot follows; by default the sample's. */
@@ -80,6 +83,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const sample = createSample(gitlab);
   const logLines: string[] = [];
   const dataDir = path.join(dir, "data");
+  await putKeys(dataDir);
   let running: Bot | null = null;
   let hooked = false;
 
@@ -224,7 +228,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
 /** The shipped program with the times a test wants. @returns The text of its issue template. */
 export async function copyTemplates(
   to: string,
-  options: Pick<SceneOptions, "settle" | "bundle" | "repairAfter">,
+  options: Pick<SceneOptions, "settle" | "bundle" | "repairAfter" | "program">,
 ): Promise<string> {
   await mkdir(to, { recursive: true });
   const from = new URL("../../templates/", import.meta.url);
@@ -232,6 +236,7 @@ export async function copyTemplates(
   document.setIn(["asks", "settle"], options.settle ?? "PT0S");
   if (options.bundle !== undefined) document.setIn(["asks", "bundle"], options.bundle);
   if (options.repairAfter !== undefined) document.set("repair_after", options.repairAfter);
+  for (const [place, value] of Object.entries(options.program ?? {})) document.setIn(place.split("."), value);
   const template = await readFile(new URL(`${PROGRAM}.md`, from), "utf8");
   await writeFile(path.join(to, `${PROGRAM}.yaml`), document.toString());
   await writeFile(path.join(to, `${PROGRAM}.md`), template);
