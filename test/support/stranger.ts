@@ -37,10 +37,11 @@ export class Stranger {
     return fetch(this.#server + address.slice(this.#url.length), { headers: { accept } });
   }
 
-  async accepts(json: string): Promise<boolean> {
+  /** @param now - Proof and dates are right then. */
+  async accepts(json: string, now = new Date()): Promise<boolean> {
     const { verified } = await verifyCredential({
       credential: JSON.parse(json) as object,
-      now: new Date(),
+      now,
       checkStatus: async () => ({ verified: true }),
       ...this.#tools(),
     });
@@ -53,9 +54,9 @@ export class Stranger {
     return verified && results.length === 1 ? (results[0]?.status ?? null) : null;
   }
 
-  async acceptsJwt(token: string): Promise<boolean> {
+  async acceptsJwt(token: string, now = new Date()): Promise<boolean> {
     const keys = (await (await this.get(`${this.#url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
-    return await jwtVerify(token, createLocalJWKSet(keys), { algorithms: ["RS256"] }).then(
+    return await jwtVerify(token, createLocalJWKSet(keys), { algorithms: ["RS256"], currentDate: now }).then(
       () => true,
       () => false,
     );
