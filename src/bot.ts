@@ -1,33 +1,27 @@
 import path from "node:path";
 
-import { registerBadgeSide } from "./badge-side.ts";
 import { openBadging, openMirroring } from "./badging.ts";
 import type { Config } from "./config.ts";
 import { readCatalogue } from "./cli/read-catalogue.ts";
 import { readTemplates } from "./cli/read-templates.ts";
 import { createDenyList } from "./deny-list.ts";
 import { COMMANDS } from "./domain/commands/commands.ts";
-import type { Program } from "./domain/program/program.ts";
 import { createWording, messagesOf } from "./domain/talk/wording.ts";
 import { createBudget } from "./gitlab/budget.ts";
 import { createLocalLedger } from "./gitlab/budget-ledger.ts";
-import { createGitLabClient } from "./gitlab/client.ts";
+import { createGitLabClient, type GitLabClient } from "./gitlab/client.ts";
 import { type Clock, systemClock } from "./gitlab/clock.ts";
-import { createWebhookVerifier } from "./gitlab/verify-webhook.ts";
 import { readDelivery } from "./gitlab/webhook-payload.ts";
 import { createPublicHolidays } from "./holidays/public-holidays.ts";
 import type { Log } from "./log.ts";
 import { createChecklistParser } from "./parser/parse-safely.ts";
 import { createInProcessWakeUps } from "./queue/in-process.ts";
-import { openStores, type Stores } from "./store/stores.ts";
-import { createApp } from "./web/app.ts";
-import { registerCalendar } from "./web/calendar.ts";
-import { registerHealth } from "./web/health.ts";
-import { createRefusals, type Refusals } from "./web/refusals.ts";
-import { registerWebhook } from "./web/webhook.ts";
-import { findCalendar } from "./workflow/operation/find-calendar.ts";
+import { createServer } from "./server.ts";
+import { openStores } from "./store/stores.ts";
+import { createMetrics, type Metrics } from "./web/metrics.ts";
+import { createRefusals } from "./web/refusals.ts";
 import { loadPrograms } from "./workflow/operation/load-programs.ts";
-import { createOperation, type Operation } from "./workflow/operation/operation.ts";
+import { createOperation } from "./workflow/operation/operation.ts";
 
 /** A bot at work: it listens, stores, and reviews as soon as GitLab has told who it is. */
 export interface Bot {
@@ -84,9 +78,8 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
 
     const refusals = createRefusals(log, nowMs);
     const clock: Clock = { wallMs: nowMs, monotonicMs: pauses.monotonicMs, sleep: pauses.sleep };
-    const limits = { notesPerMinute: config.gitlab.notesPerMinute, callsPerMinute: config.gitlab.callsPerMinute };
-    const budget = createBudget(createLocalLedger(limits, clock), clock);
-    const gitlab = createGitLabClient({ url: config.gitlab.url, token: config.gitlab.token, budget, clock });
+    const metrics = createMetrics();
+    const gitlab = connectGitLab(config, clock, metrics);
     const parser = createChecklistParser({
       onGiveUp: (reason) => log.warn("Give up reading a description", { reason }),
     });
@@ -116,8 +109,8 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
       log,
     });
 
-    const app = createServer({ config, log, nowMs, stores, operation, refusals, programs, programFaults: faults });
-    registerBadgeSide(app, { issuing: badging, stores, programs, handle: () => operation.handle(), now });
+    const parts = { config, log, now, stores, operation, refusals, metrics, programs, issuing: badging };
+    const app = createServer({ ...parts, programFaults: faults });
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
     const names = programs.map(({ id, version }) => `${id} v${version}`);
     if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });
@@ -140,46 +133,8 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
   }
 }
 
-interface ServerParts {
-  readonly config: Config;
-  readonly log: Log;
-  readonly nowMs: () => number;
-  readonly stores: Stores;
-  readonly operation: Operation;
-  readonly refusals: Refusals;
-  readonly programFaults: readonly string[];
-  readonly programs: readonly Program[];
-}
-
-/** The HTTP side: what GitLab and operators reach. */
-function createServer(parts: ServerParts): ReturnType<typeof createApp> {
-  const { config, log, nowMs, stores, operation, refusals, programs, programFaults } = parts;
-  const app = createApp({ trustProxy: config.web.trustProxy, log });
-  const verifier = createWebhookVerifier(config.webhook);
-  registerWebhook(app, {
-    checkHeaders: (headers) => verifier.checkHeaders(headers),
-    checkBody: (headers, body, at) => verifier.checkBody(headers, body, at),
-    async accept(delivery) {
-      const outcome = await stores.inbox.accept(delivery);
-      if (outcome === "new") operation.heard();
-      return outcome;
-    },
-    refused: (reason, details) => refusals.note(reason, details),
-    now: nowMs,
-  });
-  registerCalendar(app, {
-    find: (id) => findCalendar({ ...stores, programs, publicUrl: config.web.publicUrl }, id),
-  });
-  registerHealth(app, {
-    checkWritable: () => stores.database.checkWritable(),
-    readiness: () =>
-      operation.readiness({
-        programFaults,
-        refusals: refusals.counts(),
-        staleAt: refusals.last("stale")?.at ?? null,
-      }),
-    now: nowMs,
-    operatorToken: config.web.operatorToken,
-  });
-  return app;
+function connectGitLab(config: Config, clock: Clock, metrics: Metrics): GitLabClient {
+  const { url, token, notesPerMinute, callsPerMinute } = config.gitlab;
+  const budget = createBudget(createLocalLedger({ notesPerMinute, callsPerMinute }, clock), clock);
+  return createGitLabClient({ url, token, budget, clock, onAttempt: (report) => metrics.called(report) });
 }

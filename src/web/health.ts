@@ -6,7 +6,7 @@ export interface Readiness {
   /** What does not work as it should, one short word each, for everybody to see: `gitlab`, `webhook`, `parked`, … */
   readonly degraded: readonly string[];
   /** For operators: since when, how many, why. */
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: object;
 }
 
 export interface HealthPorts {

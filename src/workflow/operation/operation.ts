@@ -138,20 +138,10 @@ export function createOperation(ports: OperationPorts): Operation {
         await connecting.renew();
         begin.stop();
         router.run();
-        // What the process before this one was in the middle of when it died is due a moment later.
-        const soon = (): Date => new Date(ports.now().getTime() + PERFORM_WITHIN_MS);
-        await wakeUnfinished({ ...stores, now: soon, wake });
-        for (const issue of await stores.guard.interrupted(INTERRUPTED_AT_MOST)) wake(issue);
-        if (ports.badging.issuing !== null)
-          for (const issue of await stores.actions.wakeBadges(ports.now())) wake(issue);
+        await wakeLeftOver(ports, wake);
         loops.push(repeat("look after unfinished work", JANITOR_MS, log, tidyUp));
         loops.push(repeat("sweep", SWEEP_MS, log, sweep));
-        const { mirroring } = ports.badging;
-        if (mirroring !== null) {
-          loops.push(
-            repeat("mirror badges", MIRROR_MS, log, async () => void (await mirroring.reconcile(ports.now()))),
-          );
-        }
+        loops.push(repeat("mirror badges", MIRROR_MS, log, () => mirror(ports)));
         loops.push(repeat("delete what is old", PRUNE_MS, log, () => prune(ports)));
       });
       loops.push(begin);
@@ -238,4 +228,18 @@ async function prune({ stores, now }: OperationPorts): Promise<void> {
   const { inbox, actions, errands, reminders } = stores;
   for (let isMore = true; isMore;) isMore = await inbox.prune(now().getTime());
   for (const room of [actions, errands, reminders]) for (let isMore = true; isMore;) isMore = await room.prune(now());
+}
+
+/** What the process before this one was in the middle of when it died, and badges that waited for an issuer. */
+async function wakeLeftOver({ stores, badging, now }: OperationPorts, wake: ReviewPorts["wake"]): Promise<void> {
+  // What it had begun is due a moment later.
+  const soon = (): Date => new Date(now().getTime() + PERFORM_WITHIN_MS);
+  await wakeUnfinished({ ...stores, now: soon, wake });
+  for (const issue of await stores.guard.interrupted(INTERRUPTED_AT_MOST)) wake(issue);
+  if (badging.issuing === null) return;
+  for (const issue of await stores.actions.wakeBadges(now())) wake(issue);
+}
+
+async function mirror({ badging, now }: OperationPorts): Promise<void> {
+  await badging.mirroring?.reconcile(now());
 }

@@ -14,7 +14,21 @@ export interface InboxStats {
 export interface Readiness {
   /** What does not work as it should, one short word each. */
   readonly degraded: readonly string[];
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: ReadinessDetails;
+}
+
+export interface ReadinessDetails {
+  readonly gitlab: string;
+  readonly missingProjects: readonly string[];
+  readonly programFaults: readonly string[];
+  readonly inbox: InboxStats;
+  readonly parked: Awaited<ReturnType<IssueGuardPort["parked"]>>;
+  readonly badges: Awaited<ReturnType<BadgesPort["counts"]>>;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly clockSkewMs: number | null;
+  readonly lastSweep: Condition["lastSweep"];
+  readonly queue: Condition["queue"];
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** How the bot itself is doing. */
