@@ -24,9 +24,23 @@ export function bakePng(png: Uint8Array, credential: string): Uint8Array {
   return writePng([header, { type: "iTXt", data }, ...rest.filter((chunk) => !holdsCredential(chunk))]);
 }
 
-/** @returns Every credential in a PNG, `null` for one that cannot be read; `null` when it is no PNG. */
-export function credentialsInPng(png: Uint8Array): (string | null)[] | null {
-  return readChunks(png)?.filter(holdsCredential).map(readText) ?? null;
+/**
+ * What a picture has inside. Only one that is alone is read: a small file may hold a thousand that unpack to gigabytes.
+ *
+ * - `text`: the one credential, `null` when it cannot be read
+ */
+export type Inside =
+  | { readonly count: "none" }
+  | { readonly count: "several" }
+  | { readonly count: "one"; readonly text: string | null };
+
+/** @returns `null` when it is no PNG. */
+export function credentialInPng(png: Uint8Array): Inside | null {
+  const chunks = readChunks(png)?.filter(holdsCredential) ?? null;
+  if (chunks === null) return null;
+  const [only, ...more] = chunks;
+  if (only === undefined) return { count: "none" };
+  return more.length > 0 ? { count: "several" } : { count: "one", text: readText(only) };
 }
 
 function holdsCredential({ type, data }: PngChunk): boolean {

@@ -1,7 +1,9 @@
 import { DOMParser, type Document } from "@xmldom/xmldom";
 
+import type { Inside } from "./bake-png.ts";
 import { bakedText } from "./baked-text.ts";
 import { isCompactJws } from "./compact-jws.ts";
+import { occursMoreThan } from "./occurs.ts";
 
 /** Of the element that keeps a badge in a picture (Open Badges 3.0, section 5.3). */
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
@@ -12,8 +14,14 @@ const ROOT_TAG = /<svg\b(?:[^<>"']|"[^"]*"|'[^']*')*>/;
 /** A kind without rules of its own, as drawing programs write it. */
 const PLAIN_DOCTYPE = /<!DOCTYPE\s+svg(?:\s+(?:PUBLIC|SYSTEM))?(?:\s+(?:"[^"<>[\]]*"|'[^'<>[\]]*'))*\s*>/;
 
-/** Reading costs their square when elements lie in each other, so more than any picture has is not read. */
-const MOST_TAGS = 50_000;
+/**
+ * Reading costs microseconds for each of these, and the square of tags that lie in each other; nobody else is answered
+ * meanwhile. More than any picture has is not read.
+ */
+const MOST_TAGS = 10_000;
+const MOST_ATTRIBUTES = 25_000;
+const MOST_REFERENCES = 20_000;
+const MOST_RETURNS = 100_000;
 const MOST_NAMESPACES = 100;
 
 /**
@@ -36,22 +44,31 @@ export function bakeSvg(svg: string, credential: string): string {
 }
 
 /**
- * @returns Every credential in an SVG; `null` when it is none, or one that defines entities: those can grow a small
- *   file without end.
+ * @returns `null` when it is no SVG, or one that defines entities: those can grow a small file without end.
  */
-export function credentialsInSvg(text: string): string[] | null {
+export function credentialInSvg(text: string): Inside | null {
   const svg = text.replace(PLAIN_DOCTYPE, "");
   if (/<!(?:DOCTYPE|ENTITY)/i.test(svg) || isTooLaborious(svg)) return null;
   const root = parse(svg)?.documentElement;
   if (root?.localName !== "svg") return null;
-  return [...root.getElementsByTagNameNS(NAMESPACE, "credential")].map((element) => {
-    const token = element.getAttribute("verify")?.trim() ?? "";
-    return token === "" ? (element.textContent ?? "").trim() : token;
-  });
+  const elements = root.getElementsByTagNameNS(NAMESPACE, "credential");
+  const element = elements.item(0);
+  if (element === null) return { count: "none" };
+  // One inside another counts, too. Together their texts may be as long as the square of the file.
+  if (elements.item(1) !== null) return { count: "several" };
+  const token = element.getAttribute("verify")?.trim() ?? "";
+  return { count: "one", text: token === "" ? (element.textContent ?? "").trim() : token };
 }
 
 function isTooLaborious(svg: string): boolean {
-  return svg.split("<").length > MOST_TAGS || svg.split("xmlns").length > MOST_NAMESPACES;
+  const bounds = [
+    ["<", MOST_TAGS],
+    ["=", MOST_ATTRIBUTES],
+    ["&", MOST_REFERENCES],
+    ["\r", MOST_RETURNS],
+    ["xmlns", MOST_NAMESPACES],
+  ] as const;
+  return bounds.some(([sign, most]) => occursMoreThan(svg, sign, most));
 }
 
 function parse(svg: string): Document | null {

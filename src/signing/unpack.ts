@@ -1,6 +1,6 @@
 import type { Unpacked } from "../workflow/ports/proof-port.ts";
-import { credentialsInPng } from "./bake-png.ts";
-import { credentialsInSvg } from "./bake-svg.ts";
+import { credentialInPng, type Inside } from "./bake-png.ts";
+import { credentialInSvg } from "./bake-svg.ts";
 import { decode, readToken } from "./compact-jws.ts";
 import { isPng } from "./png-chunks.ts";
 import { readJsonObject } from "./read-json.ts";
@@ -13,19 +13,18 @@ const NOT_A_BADGE: Unpacked = { kind: "fault", fault: "not-a-badge" };
 /** Find the credential in a file: JSON, a compact JWS, an SVG or PNG with one of them inside. Never throws. */
 export function unpack(file: Uint8Array): Unpacked {
   if (file.length > MOST_BYTES) return NOT_A_BADGE;
-  if (isPng(file)) return only(credentialsInPng(file), "png");
+  if (isPng(file)) return only(credentialInPng(file), "png");
   const text = decode(file)?.trim() ?? "";
-  if (text.startsWith("<")) return only(credentialsInSvg(text), "svg");
+  if (text.startsWith("<")) return only(credentialInSvg(text), "svg");
   return read(text, null);
 }
 
 /** Two would let each reader choose another one. */
-function only(found: readonly (string | null)[] | null, from: "svg" | "png"): Unpacked {
-  if (found === null) return NOT_A_BADGE;
-  const [credential, ...more] = found;
-  if (credential === undefined) return { kind: "fault", fault: "no-credential-in-image" };
-  if (more.length > 0) return { kind: "fault", fault: "several-credentials-in-image" };
-  return credential === null ? NOT_A_BADGE : read(credential.trim(), from);
+function only(inside: Inside | null, from: "svg" | "png"): Unpacked {
+  if (inside === null) return NOT_A_BADGE;
+  if (inside.count === "none") return { kind: "fault", fault: "no-credential-in-image" };
+  if (inside.count === "several") return { kind: "fault", fault: "several-credentials-in-image" };
+  return inside.text === null ? NOT_A_BADGE : read(inside.text.trim(), from);
 }
 
 function read(text: string, image: "svg" | "png" | null): Unpacked {

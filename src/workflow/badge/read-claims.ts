@@ -12,8 +12,10 @@ const MOST_SKILLS = 50;
 export async function readClaims(signed: Signed, own: OwnIssuer | null): Promise<BadgeClaims> {
   const { credential, issuerId } = signed;
   const achievement = achievementOf(credential);
-  const tags = listOf(achievement?.["tag"]).map(textOf);
-  const targets = listOf(achievement?.["alignment"]).map((one) => textOf(objectOf(one)?.["targetName"]));
+  const tags = listOf(achievement?.["tag"]).slice(0, MOST_SKILLS).map(textOf);
+  const targets = listOf(achievement?.["alignment"])
+    .slice(0, MOST_SKILLS)
+    .map((one) => textOf(objectOf(one)?.["targetName"]));
   return {
     name: cut(textOf(credential["name"]) || textOf(achievement?.["name"])),
     description: textOf(achievement?.["description"]) || textOf(credential["description"]),
