@@ -280,7 +280,9 @@ function attributed(e: Enrollment, { box, turn, by, entitled }: FactOf<"turn-att
 /** A candidate found by fallback is replaced freely until the first progress; whoever it is then stays a candidate for ever. */
 function setCandidate(e: Enrollment, person: PersonId, source: CandidateSource): Enrollment {
   const everCandidates = source === "people" ? new Set(e.everCandidates).add(person) : e.everCandidates;
-  const before = e.candidate?.person === person ? e : withoutWordsOf(e, person);
+  const isSame = e.candidate?.person === person;
+  // Nobody consents for somebody else: what was said of the badge is gone with the candidate who said it.
+  const before = isSame ? e : { ...withoutWordsOf(e, person), badge: UNTOUCHED };
   return { ...before, candidate: { person, source }, everCandidates };
 }
 

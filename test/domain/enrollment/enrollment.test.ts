@@ -241,6 +241,23 @@ test("apply() keeps who said what and when", () => {
   });
 });
 
+test("nobody consents for another candidate: what was said of the badge page goes with who said it", () => {
+  const said = (["show-name", "publish", "tell-address"] as const).map((change): FactBody => {
+    return { kind: "badge-page-set", by: ALEX, change };
+  });
+  const badgeAfter = (...bodies: FactBody[]): unknown =>
+    foldBodies([{ kind: "candidate-set", person: ALEX, source: "author" }, ...said, ...bodies], enrollmentWith([]))
+      .badge;
+
+  expect(badgeAfter({ kind: "candidate-set", person: MARIA, source: "people" })).toEqual(UNTOUCHED);
+  expect(badgeAfter({ kind: "candidate-set", person: ALEX, source: "people" })).toEqual({
+    ...UNTOUCHED,
+    showsName: true,
+    visibility: "public",
+    isAddressAsked: true,
+  });
+});
+
 test("apply() takes a provisional candidate for good at the first progress, and only then", () => {
   const provisional: FactBody = { kind: "candidate-set", person: ALEX, source: "author" };
   const replaced: FactBody = { kind: "candidate-set", person: TOM, source: "assignee" };
