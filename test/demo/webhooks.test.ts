@@ -330,7 +330,7 @@ test("hooks are made, shown without their secrets, changed and deleted over the 
   expect(made.body).toMatchObject({ token_present: true, signing_token_present: true, alert_status: "executable" });
   expect(JSON.stringify(made.body)).not.toContain("secret-of-16-byte");
   expect([moved.body.token_present, moved.body.signing_token_present]).toEqual([false, true]);
-  expect([wrong.status, wrong.body.message, short.status, gone.status]).toEqual([422, "Invalid url given", 422, 204]);
+  expect([wrong.status, wrong.body.error, short.status, gone.status]).toEqual([422, "Invalid url given", 422, 204]);
   expect(project.hooks.size).toBe(0);
 });
 

@@ -82,6 +82,11 @@ export interface Project {
   readonly hooks: Map<number, Hook>;
   /** Files of the default branch, by path. */
   readonly files: Map<string, RepositoryFile>;
+  /** Files of all other branches, by name of the branch. */
+  readonly branches: Map<string, Map<string, RepositoryFile>>;
+  /** Level that may commit to the default branch; a protected one wants more. */
+  pushLevel: number;
+  readonly mergeRequests: MergeRequest[];
   /** Ids of users whose closing GitLab ignores without a word, as its close service does for lack of rights. */
   readonly closeRefusedTo: Set<number>;
 }
@@ -99,6 +104,17 @@ export interface Label {
 export interface RepositoryFile {
   content: string;
   lastCommitId: string;
+}
+
+export interface MergeRequest {
+  readonly id: number;
+  readonly iid: number;
+  readonly author: User;
+  readonly title: string;
+  readonly description: string;
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  state: "opened" | "merged" | "closed";
 }
 
 export interface Issue {

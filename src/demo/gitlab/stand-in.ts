@@ -20,6 +20,8 @@ export interface StandInOptions {
   /** What `GET /version` and the `User-Agent` of webhooks say; below 19 signing tokens are ignored. */
   readonly version?: string;
   readonly now?: () => Date;
+  /** Webhooks may lead to addresses of its own network, as an administrator can allow; default `true`. */
+  readonly allowsLocalHooks?: boolean;
   /** How long a webhook may take; GitLab.com waits 10 s. */
   readonly webhookTimeoutMs?: number;
   /** Webhooks under way at once. */
@@ -109,6 +111,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     addresses,
     courier,
     version,
+    allowsLocalHooks: options.allowsLocalHooks ?? true,
     notesPerMinute,
     noteTimes: new Map<number, readonly number[]>(),
   };

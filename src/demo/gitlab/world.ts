@@ -116,6 +116,9 @@ export class World extends State {
       nextIid: 1,
       hooks: new Map(),
       files: new Map(),
+      branches: new Map(),
+      pushLevel: ACCESS.developer,
+      mergeRequests: [],
       closeRefusedTo: new Set(),
     };
     this.projects.set(project.id, project);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readBody, send } from "../http.ts";
 import type { AccessToken } from "../model.ts";
 import { Refusal } from "../refusal.ts";
+import { branchRoutes } from "./branches.ts";
 import { emojiRoutes } from "./emoji.ts";
 import { fileRoutes } from "./files.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -59,6 +60,7 @@ const route = createRouter([
   ...peopleRoutes,
   ...hookRoutes,
   ...fileRoutes,
+  ...branchRoutes,
   ...projectRoutes,
 ]);
 

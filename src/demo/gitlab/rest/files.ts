@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { ACCESS, type Project, type RepositoryFile } from "../model.ts";
+import { ACCESS, type RepositoryFile } from "../model.ts";
 import { demand, hasAccess } from "../permissions.ts";
 import { notFound, Refusal } from "../refusal.ts";
+import { commitId } from "../state.ts";
+import { filesOf } from "./branches.ts";
 import type { ApiAnswer, ApiRequest } from "./request.ts";
 import type { Route } from "./router.ts";
 
@@ -23,7 +25,8 @@ function showFile(request: ApiRequest): ApiAnswer {
   const content = Buffer.from(file.content).toString("base64");
   const facts = { file_name: path.split("/").at(-1), file_path: path, encoding: "base64", content };
   const size = Buffer.byteLength(file.content);
-  const body = { ...facts, size, content_sha256: sha256(file), ref: "main", blob_id: sha256(file).slice(0, 40) };
+  const ref = request.text("ref") ?? "main";
+  const body = { ...facts, size, content_sha256: sha256(file), ref, blob_id: sha256(file).slice(0, 40) };
   return { status: 200, body: { ...body, commit_id: file.lastCommitId, last_commit_id: file.lastCommitId } };
 }
 
@@ -48,59 +51,74 @@ function showRaw(request: ApiRequest): ApiAnswer {
 }
 
 function createFile(request: ApiRequest): ApiAnswer {
-  const project = writable(request);
-  if (project.files.has(request.segment("path"))) {
+  const files = writable(request);
+  if (files.has(request.segment("path"))) {
     throw new Refusal(400, { message: "A file with this name already exists" });
   }
-  return { ...write(request, project), status: 201 };
+  return { ...write(request, files), status: 201 };
 }
 
 function updateFile(request: ApiRequest): ApiAnswer {
-  const project = writable(request);
-  const file = project.files.get(request.segment("path"));
+  const files = writable(request);
+  const file = files.get(request.segment("path"));
   if (!file) throw new Refusal(400, { message: "A file with this name doesn't exist" });
   const seen = request.text("last_commit_id");
   if (seen !== undefined && seen !== file.lastCommitId) {
     const message = "You are attempting to update a file that has changed since you started editing it.";
     throw new Refusal(400, { message });
   }
-  return write(request, project);
+  return write(request, files);
 }
 
 function removeFile(request: ApiRequest): ApiAnswer {
-  const project = writable(request);
+  const files = writable(request);
   request.requiredText("commit_message");
-  if (!project.files.delete(request.segment("path"))) {
+  if (!files.delete(request.segment("path"))) {
     throw new Refusal(400, { message: "A file with this name doesn't exist" });
   }
   return { status: 204 };
 }
 
-function write(request: ApiRequest, project: Project): ApiAnswer {
-  const branch = request.requiredText("branch");
+function write(request: ApiRequest, files: Map<string, RepositoryFile>): ApiAnswer {
   request.requiredText("commit_message");
-  if (branch !== "main")
-    throw new Refusal(400, { message: "You can only create or edit files when you are on a branch" });
   const raw = request.requiredText("content");
   const content = request.text("encoding") === "base64" ? Buffer.from(raw, "base64").toString() : raw;
   const path = request.segment("path");
-  request.world.writeFile(project, path, content);
-  return { status: 200, body: { file_path: path, branch } };
+  files.set(path, { content, lastCommitId: commitId(content, request.world.now()) });
+  return { status: 200, body: { file_path: path, branch: request.requiredText("branch") } };
 }
 
-function writable(request: ApiRequest): Project {
+/** The files of the branch a call names, which `start_branch` makes first. */
+function writable(request: ApiRequest): Map<string, RepositoryFile> {
   const project = request.project();
   demand(hasAccess(request.world, project, request.user, ACCESS.developer));
-  return project;
+  const branch = request.requiredText("branch");
+  const start = request.text("start_branch");
+  if (start !== undefined && start !== branch) {
+    const from = filesOf(project, start);
+    if (!from) throw new Refusal(400, { message: "Invalid reference name" });
+    if (filesOf(project, branch)) {
+      throw new Refusal(400, {
+        message: `A branch called '${branch}' already exists. Switch to that branch in order to make changes`,
+      });
+    }
+    project.branches.set(branch, new Map(from));
+  }
+  const files = filesOf(project, branch);
+  const mayPush = branch !== "main" || hasAccess(request.world, project, request.user, project.pushLevel);
+  if (!files || !mayPush) {
+    throw new Refusal(400, { message: "You are not allowed to push into this branch" });
+  }
+  return files;
 }
 
-function wanted(request: ApiRequest): { readonly project: Project; readonly file: RepositoryFile } {
+function wanted(request: ApiRequest): { readonly file: RepositoryFile } {
   const project = request.project();
-  const ref = request.text("ref") ?? "main";
-  const file = project.files.get(request.segment("path"));
-  if (ref !== "main" && ref !== "HEAD") throw notFound("Commit");
+  const files = filesOf(project, request.text("ref") ?? "main");
+  if (!files) throw notFound("Commit");
+  const file = files.get(request.segment("path"));
   if (!file) throw notFound("File");
-  return { project, file };
+  return { file };
 }
 
 function sha256(file: RepositoryFile): string {

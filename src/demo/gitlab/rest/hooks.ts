@@ -17,7 +17,13 @@ export const hookRoutes: readonly Route[] = [
   { method: "POST", pattern: "/projects/:id/hooks/:hook_id/test/:trigger", handler: test },
 ];
 
-const TESTABLE = new Set(["issues_events", "confidential_issues_events", "note_events", "confidential_note_events"]);
+const TESTABLE = new Set([
+  "issues_events",
+  "confidential_issues_events",
+  "note_events",
+  "confidential_note_events",
+  "push_events",
+]);
 
 function listHooks(request: ApiRequest): ApiAnswer {
   const now = request.world.now();
@@ -30,7 +36,7 @@ function showHook(request: ApiRequest): ApiAnswer {
 
 function addHook(request: ApiRequest): ApiAnswer {
   const project = request.maintainedProject();
-  const url = readUrl(request.requiredText("url"));
+  const url = readUrl(request, request.requiredText("url"));
   const hook = request.world.addHook(project, {
     issuesEvents: false,
     confidentialIssuesEvents: false,
@@ -48,7 +54,7 @@ function editHook(request: ApiRequest): ApiAnswer {
   const hook = wanted(request);
   const url = request.text("url");
   if (url !== undefined && url !== hook.url) {
-    hook.url = readUrl(url);
+    hook.url = readUrl(request, url);
     hook.token = null;
   }
   Object.assign(hook, readSettings(request));
@@ -101,9 +107,12 @@ function wanted(request: ApiRequest): Hook {
   return hook;
 }
 
-function readUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new Refusal(422, { message: "Invalid url given" });
+/** The API does not tell an address of its own network from one that is none. */
+function readUrl(request: ApiRequest, text: string): string {
+  const url = URL.parse(text);
+  const isLocal = url !== null && /^(?:localhost|127\.|10\.|192\.168\.|\[::1\])/.test(url.hostname);
+  if (url === null || !/^https?:$/.test(url.protocol) || (isLocal && !request.context.allowsLocalHooks)) {
+    throw new Refusal(422, { error: "Invalid url given" });
   }
   return text;
 }

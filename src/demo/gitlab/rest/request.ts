@@ -11,6 +11,8 @@ export interface ApiContext {
   readonly addresses: Addresses;
   readonly courier: Courier;
   readonly version: string;
+  /** Hooks may lead to addresses of GitLab's own network. */
+  readonly allowsLocalHooks: boolean;
   /** Comments a user may write in a minute; `null` is no limit. */
   readonly notesPerMinute: number | null;
   /** When each user wrote their latest comments, in milliseconds. */

@@ -175,6 +175,10 @@ export class Courier {
 
   #testPayload(hook: Hook, trigger: string, user: User): object {
     const newest = [...hook.project.issues.values()].at(-1);
+    if (trigger === "push_events") {
+      if (hook.project.files.size === 0) throw badRequest("Ensure the project has at least one commit.");
+      return { object_kind: "push", event_name: "push", project_id: hook.project.id, user_id: user.id, commits: [] };
+    }
     if (trigger === "issues_events" || trigger === "confidential_issues_events") {
       if (!newest) throw badRequest("Ensure the project has issues.");
       return issuePayload(this.#options, newest, user, "open", {});
@@ -212,7 +216,8 @@ function listeners(event: WorldEvent): { readonly trigger: string; readonly hook
 function eventName(delivery: OutgoingDelivery): string {
   const known = EVENT_NAMES.get(delivery.trigger);
   if (known !== undefined) return known;
-  return Reflect.get(delivery.payload, "object_kind") === "note" ? "Note Hook" : "Issue Hook";
+  const kind: unknown = Reflect.get(delivery.payload, "object_kind");
+  return kind === "note" ? "Note Hook" : kind === "push" ? "Push Hook" : "Issue Hook";
 }
 
 const EVENT_NAMES = new Map([
