@@ -13,3 +13,15 @@ export async function nullWhenMissing(call: Promise<unknown>): Promise<unknown> 
     throw error;
   }
 }
+
+/** `null` for what is not there, and for what this account may not do: 403 or 404, whichever GitLab prefers to say. */
+export async function nullWhenClosed<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    // A token without the scope may do nothing at all: that is no answer about this one thing.
+    const isClosed = error instanceof GitLabFailure && (error.status === 403 || error.status === 404);
+    if (isClosed && !/insufficient_scope/.test(error.message)) return null;
+    throw error;
+  }
+}
