@@ -261,7 +261,7 @@ test("the words of a life from beginning to end", async () => {
 
     You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 
-    Thank you, Priya Nair and Tom Becker.
+    Thank you Priya Nair and Tom Becker for making it happen.
 
     I close this issue now. It stays readable, and you can still write here."
   `);
@@ -379,7 +379,7 @@ test("the words of a life from beginning to end", async () => {
 
     You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 
-    Thank you, Priya Nair and Tom Becker.
+    Thank you Priya Nair and Tom Becker for making it happen.
 
     I close this issue now. It stays readable, and you can still write here."
   `);

@@ -1,8 +1,8 @@
 import type { NotePlan } from "../enrollment/action.ts";
-import { isSelfConfirmed } from "../program/program.ts";
 import { sayDate } from "./dates.ts";
-import { foldedPart } from "./note-frame.ts";
+import { foldedPart, numbered, stack } from "./note-frame.ts";
 import { type Inert, inert, linkTarget } from "./safe-markdown.ts";
+import { sayThanks } from "./thanks.ts";
 import type { Scene, Voice } from "./voice.ts";
 
 /** How the badge of an enrollment stands; only programs that give one have it. */
@@ -71,30 +71,30 @@ export function sayBadgeAddress(scene: Scene, voice: Voice): Words {
   if (badge?.address == null || enrollment.badge.revoked !== null) {
     return [sayBadgeLine(scene, voice) ?? voice.say("answer.badge-not-yet")];
   }
+  const { showsName, visibility } = enrollment.badge;
+  const can = (id: string, text: string): Inert => voice.say(id, { command: voice.command(text) });
   return [
     voice.say("answer.badge-address", { address: linkTarget(badge.address) }),
-    enrollment.badge.visibility === "hidden"
-      ? voice.say("badge.line-hidden", { command: voice.command("badge show") })
-      : voice.say("answer.badge-how"),
-    voice.commandBlock("badge show-name", "badge hide-name", "badge publish", "badge hide", "badge show"),
+    voice.say(visibility === "hidden" ? "answer.badge-closed" : "answer.badge-how"),
+    stack([
+      showsName ? can("answer.badge-hide-name", "badge hide-name") : can("answer.badge-show-name", "badge show-name"),
+      visibility === "public"
+        ? can("answer.badge-unpublish", "badge show")
+        : can("answer.badge-publish", "badge publish"),
+      visibility === "hidden" ? can("answer.badge-show", "badge show") : can("answer.badge-hide", "badge hide"),
+    ]),
   ];
 }
 
 function sayCertified(scene: Scene, voice: Voice): Words {
-  const { program, enrollment } = scene;
+  const { program } = scene;
   const { say } = voice;
   const title = inert(program.title);
   const count = program.tasks.filter((task) => task.required).length;
-  const helpers = program.tasks
-    .filter((task) => !isSelfConfirmed(task))
-    .map((task) => enrollment.tasks.get(task.id)?.confirmation?.by ?? null);
-  const thanked = [...new Set(helpers)]
-    .filter((person) => person !== null && scene.nameOf(person) !== null)
-    .map((person) => voice.person(person));
   return [
     say(firstLineOf(scene), { ping: pingCandidate(scene, voice) }),
     count === 1 ? say("certified.title.one", { title }) : say("certified.title.many", { title, count }),
-    thanked.length === 0 ? null : say("certified.thanks", { people: voice.listed(thanked) }),
+    sayThanks(scene, voice),
     ...(scene.badge?.address == null ? [] : sayWhereAndHow(scene, voice)),
     program.completion.close ? say("certified.close") : null,
   ];
@@ -115,16 +115,23 @@ function sayWhereAndHow(scene: Scene, voice: Voice): Words {
     ...(isTold
       ? [say("badge.open", { address: linkTarget(badge.address) })]
       : [say("badge.ask-for-it"), voice.commandBlock("badge")]),
-    ...(enrollment.badge.showsName ? [] : [say("badge.show-name"), voice.commandBlock("badge show-name")]),
-    say("badge.linked-in"),
-    say("badge.keep"),
+    numbered([
+      ...(enrollment.badge.showsName ? [] : [[say("badge.show-name"), voice.commandBlock("badge show-name")]]),
+      [say("badge.linked-in")],
+      [say("badge.keep")],
+    ]),
     badge.isMirrored ? say("badge.mirrored") : null,
     foldedPart(say("badge.says"), [
-      say("badge.says-this", { count: design?.skills.length ?? 0 }),
+      saySkills(voice, design?.skills.length ?? 0),
       say(design?.resultOf == null ? "badge.says-not" : "badge.says-not-but-result"),
       say("badge.says-hide", { command: voice.command("badge hide") }),
     ]),
   ];
+}
+
+function saySkills({ say }: Voice, count: number): Inert {
+  if (count === 0) return say("badge.says-this.none");
+  return count === 1 ? say("badge.says-this.one") : say("badge.says-this.many", { count });
 }
 
 function pingCandidate({ enrollment }: Scene, voice: Voice): Inert {

@@ -30,6 +30,16 @@ export function stack(lines: readonly (Inert | null)[]): Inert | null {
   return present.length === 0 ? null : (present.join("\n") as Inert);
 }
 
+/** Steps in their order, each of one or more paragraphs. */
+export function numbered(steps: readonly (readonly Inert[])[]): Inert {
+  const items = steps.map((paragraphs, index) => {
+    const number = `${index + 1}. `;
+    // What follows belongs to the step as far as it is moved in like its first line.
+    return number + paragraphs.join("\n\n").replaceAll(/\n(?=[^\n])/g, `\n${" ".repeat(number.length)}`);
+  });
+  return items.join("\n\n") as Inert;
+}
+
 /** A table; cells are sentences of the catalogue or inert text, in which `|` is escaped. */
 export function table(head: readonly Inert[], rows: readonly (readonly Inert[])[]): Inert {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

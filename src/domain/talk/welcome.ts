@@ -36,9 +36,10 @@ export function sayWelcome(
 
 function sayPath({ program }: Scene, { say }: Voice): Inert {
   const count = program.tasks.filter((task) => task.required).length;
-  const end = program.badge === null ? "" : "-badge";
+  const hasBadge = program.badge !== null;
   const title = inert(program.title);
-  return count === 1 ? say(`welcome.path.one${end}`, { title }) : say(`welcome.path.many${end}`, { title, count });
+  if (count === 1) return say(hasBadge ? "welcome.path.one-badge" : "welcome.path.one", { title });
+  return say(hasBadge ? "welcome.path.many-badge" : "welcome.path.many", { title, count });
 }
 
 function sayFirstTask(scene: Scene, voice: Voice, candidate: PersonId): Inert {

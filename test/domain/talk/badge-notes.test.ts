@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import type { BadgePageChange } from "../../../src/domain/badge/badge.ts";
 import type { BadgeDesign } from "../../../src/domain/badge/design.ts";
 import type { BadgeAnswer } from "../../../src/domain/enrollment/action.ts";
 import type { BadgeNote, BadgeScene } from "../../../src/domain/talk/badge-notes.ts";
@@ -35,10 +36,7 @@ const READY: BadgeScene = { ...WAITS, address: ADDRESS };
 const IN_PUBLIC: BadgeScene = { ...READY, isOpenlyTold: false };
 const FOR_TWO_YEARS: BadgeScene = { ...READY, validUntil: new Date("2028-12-18T09:41:00Z") };
 
-const page = (change: "show-name" | "hide" | "tell-address"): Happening => [
-  "12-19 10:00",
-  { kind: "badge-page-set", by: MARIA, change },
-];
+const page = (change: BadgePageChange): Happening => ["12-19 10:00", { kind: "badge-page-set", by: MARIA, change }];
 const REVOKED: Happening = ["12-20 10:00", { kind: "badge-revoked", by: PRIYA, reason: "It was a /close mix-up" }];
 
 function scene(badge: BadgeScene | null, more: readonly Happening[] = []): Scene {
@@ -68,28 +66,28 @@ describe("the certification", () => {
 
       You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 
-      Thank you, Priya Nair and Tom Becker.
+      Thank you Priya Nair and Tom Becker for making it happen.
 
       ### [Open your badge](https://certify.example.com/badges/8Jm2qVx0bT48Jm2qVx0bT48Jm2qVx0bT)
 
-      **Show your name.** The page carries no name until you say so, and without a name nobody can tell that the badge is yours. Write here:
+      1. **Show your name.** The page carries no name until you say so, and without a name nobody can tell that the badge is yours. Write here:
 
-      \`\`\`text
-      @onboarding-bot badge show-name
-      \`\`\`
+         \`\`\`text
+         @onboarding-bot badge show-name
+         \`\`\`
 
-      **Add it to LinkedIn** with the button on the page. If LinkedIn leaves a field empty, copy it from there.
+      2. **Add it to LinkedIn** with the button on the page. If LinkedIn leaves a field empty, copy it from there.
 
-      **Keep the file.** Download it once: anyone can check it, even if this service should be gone one day.
+      3. **Keep the file.** Download it once: anyone can check it, even if this service should be gone one day.
 
       <details>
       <summary>What the badge says, and what it does not</summary>
 
-      It says: the certification and its criteria, the 3 skills it validates, who issued it, the date, and whether it still holds.
+      It says: the certification and its criteria, the 3 skills it validates, who issued it, the date, and whether it is still valid.
 
       It does not say: your score, your e-mail address, customers, or anything from this issue.
 
-      You can close the page at any time: \`@onboarding-bot badge hide\`
+      You can close the page at any time with \`@onboarding-bot badge hide\`.
 
       </details>
 
@@ -121,6 +119,34 @@ describe("the certification", () => {
     const text = note(scene(badge, more), { kind: "certified" });
 
     expect([text.includes(ADDRESS), commandsIn(text)]).toEqual([isTold, commands]);
+  });
+
+  test.for<[count: number, words: string]>([
+    [0, "It says: the certification and its criteria, who issued it"],
+    [1, "It says: the certification and its criteria, the skill it validates, who issued it"],
+    [6, "It says: the certification and its criteria, the 6 skills it validates, who issued it"],
+  ])("tells of %i skills", ([count, words]) => {
+    const skills = Array.from({ length: count }, () => ({ name: "One", description: "", url: null }));
+    const told = { ...scene(READY), program: { ...WITH_BADGE, badge: { ...DESIGN, skills } } };
+
+    expect(note(told, { kind: "certified" })).toContain(words);
+  });
+
+  test("numbers the steps that are left, each with what belongs to it", () => {
+    const steps = (more: readonly Happening[]): readonly string[] =>
+      note(scene(READY, more), { kind: "certified" }).match(/^(?:\d\. \*\*[^*]+|  .*)/gm) ?? [];
+
+    expect([steps([]), steps([page("show-name")])]).toEqual([
+      [
+        "1. **Show your name.",
+        "   ```text",
+        "   @onboarding-bot badge show-name",
+        "   ```",
+        "2. **Add it to LinkedIn",
+        "3. **Keep the file.",
+      ],
+      ["1. **Add it to LinkedIn", "2. **Keep the file."],
+    ]);
   });
 
   test("a result in points that the badge tells is not denied", () => {
@@ -176,6 +202,19 @@ test.for<[what: string, badge: BadgeScene | null, more: readonly Happening[], li
   const text = renderStatusNote({ ...view, wasTicked: () => true });
 
   expect(text.split("\n").find((one) => one.startsWith("**Badge:**")) ?? null).toBe(line);
+});
+
+test.for<[what: string, changes: readonly BadgePageChange[], commands: string[]]>([
+  ["untouched", [], ["badge show-name", "badge publish", "badge hide"]],
+  ["with a name on the register", ["show-name", "publish"], ["badge hide-name", "badge show", "badge hide"]],
+  ["closed", ["hide"], ["badge show-name", "badge publish", "badge show"]],
+])("whoever asks for a page that is %s hears what can be done now, and what it does", ([, changes, commands]) => {
+  const text = renderAnswers(scene(READY, changes.map(page)), "key-7f3a", [
+    { kind: "answer", to: MARIA, answer: { kind: "badge-address" }, allowed: [] },
+  ]);
+
+  const lines = text.split("\n").filter((line) => line.startsWith("- "));
+  expect(lines.map((line) => /^- `@onboarding-bot ([a-z -]+)` .{10,}/.exec(line)?.[1])).toEqual(commands);
 });
 
 test("the reason of a revocation is told in its own note only", () => {

@@ -329,7 +329,7 @@ describe("renderNote() tells", () => {
 
       You are now a **GitLab Certified Migration Services Engineer**: all 5 tasks are done.
 
-      Thank you, Priya Nair and Tom Becker.
+      Thank you Priya Nair and Tom Becker for making it happen.
 
       I close this issue now. It stays readable, and you can still write here.
 
