@@ -23,6 +23,7 @@ export const badge: CommandKind<BadgeCommand> = {
   usage: "badge show-name\nbadge hide",
   explained: "help.badge",
   changes: true,
+  isConsent: true,
   alsoWhen: ["certified"],
   read: (words) => ({ kind: "badge", word: readWord(words) }),
   print: ({ word }) => [word],

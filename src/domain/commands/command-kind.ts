@@ -41,6 +41,11 @@ export interface CommandRule<C, Context = CommandContext> {
    * the enrollment is over. The standing of whoever writes one is looked up before; of others it is `unknown`.
    */
   readonly changes: boolean;
+  /**
+   * It is somebody's consent about themselves: whoever may edit webhooks and comments could make one up, so
+   * not even a delivery that names the author as the editor is believed.
+   */
+  readonly isConsent?: true;
   /** When it may change something although the enrollment is not active. */
   readonly alsoWhen?: readonly Exclude<EnrollmentStatus, "active">[];
   /** Usernames it names, whose accounts and rights are looked up before it is judged; without `@`, empty for most. */

@@ -9,13 +9,13 @@ import { withoutPeople } from "./words.ts";
 export function runCommand(context: CommandContext, event: CommandEvent): Verdict {
   const { ledger } = context;
   const { command } = event;
-  const { changes, alsoWhen = [], judge } = kindOf(command);
+  const { changes, isConsent, alsoWhen = [], judge } = kindOf(command);
   if (hasDeniedName(context, event)) {
     const name = nameOf(command);
     ledger.answer({ ...event, text: name }, { kind: "denied-name", command: name }, "refused");
     return "judged";
   }
-  if (changes && isDoubtful(context, event)) {
+  if (changes && (isConsent ? event.authority !== "own" : isDoubtful(context, event))) {
     ledger.answer(event, { kind: "edited-comment", command: command.kind }, "refused");
     return "judged";
   }
