@@ -47,7 +47,7 @@ test.skipIf(!HAS_BROWSER)(
         ["valid", badge, "This badge is valid"],
         ["changed", changed, "This badge is not valid"],
         ["revoked", revoked, "This badge was revoked"],
-        ["refused", "https://169.254.169.254/latest/", "We could not check this badge completely"],
+        ["refused", "https://169.254.169.254/latest/", "We could not fetch this badge"],
         ["nonsense", "hello", "This is not a badge"],
       ] as const) {
         await page.getByLabel("Or its text, or its web address").fill(text);

@@ -348,12 +348,26 @@ test("a badge of a demonstration says so above everything else", async () => {
   expect(body.indexOf("It certifies nothing")).toBeLessThan(body.indexOf("<main"));
 });
 
+test("a badge of a demonstration is not for a profile", async () => {
+  const [real, demo] = await Promise.all([setup(), setup({ isDemo: true })].map(({ app }) => app.inject(ADDRESS)));
+
+  expect([real, demo].map((answer) => answer?.body.includes("do not save it to your profile"))).toEqual([false, true]);
+});
+
+test("the page says where a stranger looks, and where a file of it is checked", async () => {
+  const { body } = await setup().app.inject(ADDRESS);
+  const words = body.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+
+  expect(words).toContain("Look at your browser's address bar: is certify.example.com theirs?");
+  expect(words).toContain("Send one with a word of where to: certify.example.com/verify");
+});
+
 test("Add to LinkedIn asks about the name first: how to show it, or that it is shown", async () => {
   const [named, nameless, unknownBot] = await Promise.all(
     [setup(), setup({ holder: null }), setup({ holder: null }, null)].map(({ app }) => app.inject(ADDRESS)),
   );
 
-  expect(named?.body).toMatch(/Your name, <strong>Maria Silva<\/strong>, is on this page/);
+  expect(named?.body).toMatch(/Your name, <strong><bdi>Maria Silva<\/bdi><\/strong>,\s+is on this page/);
   expect(named?.body).toContain("Continue to LinkedIn");
   expect(nameless?.body).toContain("Your page carries no name yet.");
   expect(nameless?.body).toContain("@onboarding-bot badge show-name");

@@ -153,7 +153,7 @@ test("the page of a program lists those who asked for it, and search engines may
   expect(headers["x-robots-tag"]).toBeUndefined();
   expect(body).not.toContain("noindex");
   const register = /id="register".*?<\/section>/s.exec(body)?.[0] ?? "";
-  expect(register).toMatch(/<a href="\/badges\/[\w-]{32}">Maria Silva<\/a>\s*<time datetime="2026-11-22">/);
+  expect(register).toMatch(/<a href="\/badges\/[\w-]{32}"><bdi>Maria Silva<\/bdi><\/a>\s*<time datetime="2026-11-22">/);
   expect(register).toContain("A holder without a name here");
 });
 

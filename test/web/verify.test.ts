@@ -193,7 +193,7 @@ test("POST /verify tells its verdict in words, question by question", async () =
   expect(body).toMatch(/<h1 class="verdict valid">/);
   expect(words).toContain("This badge is valid");
   expect(words).toContain("Is its signature right? Yes, nothing in it was changed since it was signed.");
-  expect(words).toContain("Does it hold today? Yes, since 22 November 2026, until 22 November 2028.");
+  expect(words).toContain("Is today within its dates? Yes, since 22 November 2026, until 22 November 2028.");
   expect(words).toContain("Badge Swimmer");
   expect(words).toContain("Example School, at badges.example.org");
   expect(words).toContain("Swimming Diving");

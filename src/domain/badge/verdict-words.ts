@@ -5,8 +5,8 @@ const QUESTIONS: Readonly<Record<CheckId, string>> = {
   format: "Is it written as a badge?",
   proof: "Is its signature right?",
   issuer: "Who issued it?",
-  status: "Does it still stand?",
-  dates: "Does it hold today?",
+  status: "Does its issuer still stand by it?",
+  dates: "Is today within its dates?",
   recipient: "Whom was it given to?",
 };
 
@@ -80,6 +80,8 @@ const HEADLINES_OF_ONE: Readonly<Partial<Record<ReasonCode, string>>> = {
   expired: "This badge has expired",
   "not-yet": "This badge is not valid yet",
   "not-a-badge": "This is not a badge",
+  "address-refused": "We could not fetch this badge",
+  "address-unreachable": "We could not fetch this badge",
 };
 
 /** Written out here and in UTC, so that everybody sees the same day. */
@@ -106,7 +108,8 @@ export function headlineOf({
   readonly verdict: Verdict;
   readonly checks: readonly Check[];
 }): string {
-  const failed = checks.filter(({ outcome }) => outcome === "fail").map(({ reason }) => reason);
+  const wrong = verdict === "unproven" ? "unknown" : "fail";
+  const failed = checks.filter(({ outcome }) => outcome === wrong).map(({ reason }) => reason);
   const [only, ...more] = failed;
   return (more.length === 0 && only !== undefined ? HEADLINES_OF_ONE[only] : undefined) ?? HEADLINES[verdict];
 }

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 
 import type { AchievementPage } from "../../workflow/badge/badge-page.ts";
+import { renderIssuedBy } from "./issued-by.ts";
 import type { Markup, PageFrame } from "./layout.ts";
 import type { Site } from "./site.ts";
 import { renderSkills } from "./skills.ts";
@@ -25,12 +26,7 @@ export function frameAchievementPage(site: Site, page: AchievementPage): PageFra
         <div class="said">
           <h1><span class="title alone" lang="${page.language}">${page.name}</span></h1>
           <div class="prose" lang="${page.language}">${renderParagraphs(page.description)}</div>
-          <p class="issuer">
-            Issued by <strong>${page.issuerName}</strong>.
-            <span class="domain">
-              Anyone can claim a name, so look at the domain: <strong class="host">${page.issuerDomain}</strong>
-            </span>
-          </p>
+          ${renderIssuedBy(page)}
         </div>
       </section>
       <div class="sections spaced">
@@ -55,7 +51,7 @@ function renderRegister({ register }: AchievementPage): Markup {
             ${register.map(
               ({ address, holder, awardedAt }) =>
                 html`<li>
-                  <a href="${new URL(address).pathname}">${holder ?? "A holder without a name here"}</a>
+                  <a href="${new URL(address).pathname}"><bdi>${holder ?? "A holder without a name here"}</bdi></a>
                   ${renderDay(awardedAt)}
                 </li>`,
             )}

@@ -4,6 +4,7 @@ import type { BadgePage } from "../../workflow/badge/badge-page.ts";
 import { type BadgeForm, typeOf } from "../badge-forms.ts";
 import { renderRecipientCheck, renderRecipientHint, type RecipientAnswer } from "./badge-recipient.ts";
 import { renderDownloads, renderShare } from "./badge-shares.ts";
+import { renderIssuedBy } from "./issued-by.ts";
 import type { Markup, PageFrame } from "./layout.ts";
 import { renderLinkedIn } from "./linkedin-step.ts";
 import type { Site } from "./site.ts";
@@ -55,7 +56,7 @@ function renderBody(view: BadgeView, standing: Standing): Markup {
       ${renderChecks(page, standing, site.exportedAt)} ${renderAbout(page, site)}
       ${renderSkills(page.skills, page.language)}
       ${site.exportedAt === null ? renderRecipientCheck(page, base, answer) : renderRecipientHint(page)}
-      ${renderShare(page, base)} ${renderDownloads(page, base)}
+      ${renderShare(page, base)} ${renderDownloads(page, base, site)}
     </div>
   </article>`;
 }
@@ -73,19 +74,14 @@ function renderHero(page: BadgePage, standing: Standing, base: string): Markup {
     </div>
     <div class="said">
       ${renderSeal(standing)} ${page.holder === null ? renderUnnamed(page) : renderNamed(page, page.holder, standing)}
-      <p class="issuer">
-        Issued by <strong>${page.issuerName}</strong>.
-        <span class="domain">
-          Anyone can claim a name, so look at the domain: <strong class="host">${page.issuerDomain}</strong>
-        </span>
-      </p>
+      ${renderIssuedBy(page)}
       <dl class="dates">
         ${renderDate("Issued", page.awardedAt)} ${renderDate("Renewed", page.renewedAt)}
         ${standing.kind === "revoked" ? "" : renderEnd(page, standing)} ${renderDate("Revoked", page.revokedAt)}
       </dl>
       <p class="printed">
         <img src="${base}/qr.svg" width="96" height="96" alt="" />
-        <span>See whether it still holds: <span class="address">${page.address}</span></span>
+        <span>See whether it is still valid: <span class="address">${page.address}</span></span>
       </p>
     </div>
   </section>`;
@@ -94,8 +90,8 @@ function renderHero(page: BadgePage, standing: Standing, base: string): Markup {
 function renderNamed(page: BadgePage, holder: string, { kind }: Standing): Markup {
   const holds = kind !== "revoked" && kind !== "invalid";
   return html`<h1>
-    <span class="lead">${holds ? "This certifies that" : "This badge holds no longer. It was given to"}</span>
-    <span class="holder ${holder.length > LONG_NAME ? "long" : ""}">${holder}</span>
+    <span class="lead">${holds ? "This certifies that" : "This badge is no longer valid. It was given to"}</span>
+    <span class="holder ${holder.length > LONG_NAME ? "long" : ""}"><bdi>${holder}</bdi></span>
     <span class="lead">${holds ? "has earned" : "for"}</span>
     <span class="title" lang="${page.language}">${page.name}</span>
   </h1>`;

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import type { BadgePage } from "../../workflow/badge/badge-page.ts";
 import type { BadgeForm } from "../badge-forms.ts";
 import type { Markup } from "./layout.ts";
+import type { Site } from "./site.ts";
 import { fileNameOf } from "./words.ts";
 
 const DOWNLOADS: readonly { readonly form: BadgeForm; readonly name: string; readonly use: string }[] = [
@@ -13,10 +14,18 @@ const DOWNLOADS: readonly { readonly form: BadgeForm; readonly name: string; rea
 ];
 
 /** The forms a badge can be taken along in, and what each is good for. */
-export function renderDownloads(page: BadgePage, base: string): Markup {
+export function renderDownloads(page: BadgePage, base: string, { basePath, exportedAt }: Site): Markup {
   return html`<section class="downloads" aria-labelledby="downloads">
     <h2 id="downloads" tabindex="-1">Take it along</h2>
-    <p>Each of these can be checked by anyone, even if this page should be gone one day.</p>
+    <p>
+      Each of these can be checked by anyone, even if this page should be gone one day.
+      ${
+        exportedAt === null
+          ? html`Send one with a word of where to:
+              <a href="${basePath}/verify">${new URL(page.address).host}${basePath}/verify</a>`
+          : ""
+      }
+    </p>
     <ul>
       ${DOWNLOADS.map(
         ({ form, name, use }) =>

@@ -37,7 +37,7 @@ export function frameIssuerPage(site: Site, issuer: IssuerPage): PageFrame {
         </div>
         <div>
           <dt>Keys</dt>
-          <dd>
+          <dd class="some">
             <a href="${site.basePath}/.well-known/did.json">DID document</a>
             <a href="${site.basePath}/.well-known/jwks.json">JSON Web Key Set</a>
           </dd>

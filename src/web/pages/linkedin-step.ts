@@ -17,6 +17,7 @@ export function renderLinkedIn(
   return html`<details class="linkedin">
     <summary class="button"><span>Add to LinkedIn</span></summary>
     <div class="step">
+      ${page.isDemo ? renderDemo() : ""}
       ${page.holder === null ? renderNameless(page, exportedAt === null ? renderHint(handle) : "") : renderNamed(page, page.holder)}
       <h2 class="minor">If LinkedIn leaves a field empty, copy it from here</h2>
       <dl class="fields">
@@ -32,9 +33,16 @@ export function renderLinkedIn(
   </details>`;
 }
 
+function renderDemo(): Markup {
+  return html`<p>
+    <strong>This badge is a demonstration's.</strong> Look at the form by all means, but do not save it to your profile.
+  </p>`;
+}
+
 function renderNamed(page: BadgePage, holder: string): Markup {
   return html`<p class="question">
-      Your name, <strong>${holder}</strong>, is on this page. Everybody who sees your profile will be able to open it.
+      Your name, <strong><bdi>${holder}</bdi></strong
+      >, is on this page. Everybody who sees your profile will be able to open it.
     </p>
     <p>
       <a class="button" href="${linkedInUrl(page)}" target="_blank" rel="noopener noreferrer">Continue to LinkedIn</a>

@@ -161,14 +161,14 @@ function renderClaims(claims: BadgeClaims, verdict: Verdict): Markup {
         <dd>
           ${issuerName === "" ? "" : html`${issuerName}, at `}<strong class="host">${issuerDomain}</strong>
           ${issuerId === issuerDomain ? "" : html`<code>${issuerId}</code>`}
-          <span class="quiet">Anybody can write a name. The domain is what to look at.</span>
+          <span class="quiet">Anyone can claim a name. Is this domain theirs?</span>
         </dd>
       </div>
       ${
         validFrom === null
           ? ""
           : html`<div>
-              <dt>Holds from</dt>
+              <dt>Valid from</dt>
               <dd>${renderDay(validFrom)}</dd>
             </div>`
       }
@@ -176,7 +176,7 @@ function renderClaims(claims: BadgeClaims, verdict: Verdict): Markup {
         validUntil === null
           ? ""
           : html`<div>
-              <dt>Holds until</dt>
+              <dt>Valid until</dt>
               <dd>${renderDay(validUntil)}</dd>
             </div>`
       }

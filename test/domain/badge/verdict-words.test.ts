@@ -50,8 +50,8 @@ test("questionOf() asks something in each of its questions", () => {
     "Is it written as a badge?",
     "Is its signature right?",
     "Who issued it?",
-    "Does it still stand?",
-    "Does it hold today?",
+    "Does its issuer still stand by it?",
+    "Is today within its dates?",
     "Whom was it given to?",
   ]);
 });
@@ -78,6 +78,18 @@ test("headlineOf() never calls valid what could not be looked at", () => {
 
   expect(headlineOf({ verdict: verdictOf(checks), checks })).toBe("We could not check this badge completely");
 });
+
+test.for<ReasonCode>(["address-refused", "address-unreachable"])(
+  "headlineOf() says at once when there was nothing to look at: %s",
+  (reason) => {
+    const checks = CHECKS.map((id): Check => {
+      const isReached = id === "format";
+      return { id, outcome: isReached ? "unknown" : "skipped", reason: isReached ? reason : "not-reached", values: {} };
+    });
+
+    expect(headlineOf({ verdict: verdictOf(checks), checks })).toBe("We could not fetch this badge");
+  },
+);
 
 /** A badge without a status list may be valid; one of whose questions nobody knows the answer is not. */
 test.for<[what: string, change: Partial<Check> & Pick<Check, "id">, verdict: string]>([
