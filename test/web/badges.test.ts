@@ -367,7 +367,7 @@ test("Add to LinkedIn asks about the name first: how to show it, or that it is s
     [setup(), setup({ holder: null }), setup({ holder: null }, null)].map(({ app }) => app.inject(ADDRESS)),
   );
 
-  expect(named?.body).toMatch(/Your name, <strong><bdi>Maria Silva<\/bdi><\/strong>,\s+is on this page/);
+  expect(named?.body).toMatch(/Your name, <strong><bdi>Maria Silva<\/bdi><\/strong\s*>, is on this page/);
   expect(named?.body).toContain("Continue to LinkedIn");
   expect(nameless?.body).toContain("Your page carries no name yet.");
   expect(nameless?.body).toContain("@onboarding-bot badge show-name");
