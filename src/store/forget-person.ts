@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 
 import type { Action } from "../domain/enrollment/action.ts";
 import type { PersonId } from "../domain/enrollment/fact.ts";
+import { BotError } from "../domain/error.ts";
 import { forgetBadges } from "./badges.ts";
 import type { Database } from "./database.ts";
 import { parseErrand } from "./errands.ts";
@@ -43,6 +44,17 @@ export async function forgetPerson(database: Database, person: PersonId, now: nu
     if (who?.gitlab_user_id) await forgetListing(transaction, who.gitlab_user_id);
     if (who?.username) await blankOut(transaction, namesOf(who.username, who.name ?? ""));
   });
+  await rewrite(database);
+}
+
+/** What was deleted stays in the file until something else is written there, and anybody who has the file can read it. */
+async function rewrite({ kysely }: Database): Promise<void> {
+  try {
+    await sql`vacuum`.execute(kysely);
+  } catch (error) {
+    const message = "Cannot write the data anew without what was erased: see the cause; bytes of it stay in the file";
+    throw new BotError("STORE_UNAVAILABLE", "operator", message, { cause: error });
+  }
 }
 
 /** Stands for a username that must not be kept and yet must not be trusted again. */

@@ -1,4 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
 import { describe, expect, test } from "vitest";
+
+import { forget } from "../../src/cli/forget.ts";
 
 import { ACCESS, type Issue, type User } from "../../src/demo/gitlab/model.ts";
 import { ISSUER, ISSUER_URL } from "../support/issuer.ts";
@@ -143,6 +149,137 @@ describe("nobody gives themselves a badge, or more of one", () => {
     expect(await (await stranger.get(`${address}.json`)).text()).not.toBe(before);
   });
 });
+
+describe("strangers", () => {
+  test("change nothing by looking, whatever they look at", async () => {
+    const stage = await certified();
+    const { scene, address } = stage;
+    const id = address.slice(address.lastIndexOf("/") + 1);
+    const before = rowsOf(scene);
+
+    for (const method of ["GET", "HEAD", "OPTIONS"]) {
+      for (const place of placesOf(id)) await ask(scene, place, { method });
+    }
+    for (const place of [`/badges/${id}/check`, "/verify"]) {
+      await ask(scene, place, { method: "POST", body: new URLSearchParams({ name: "msilva" }) });
+    }
+    await scene.calm();
+
+    expect(before.length).toBeGreaterThan(1000);
+    expect(rowsOf(scene)).toBe(before);
+  });
+
+  test("cannot tell a badge that is closed or forgotten from one that never was", async () => {
+    const stage = await certified();
+    const { scene, issue, address } = stage;
+    const id = address.slice(address.lastIndexOf("/") + 1);
+    const never = "A".repeat(32);
+    const answersFor = async (which: string): Promise<readonly string[]> => {
+      const answers: string[] = [];
+      for (const place of [...placesOf(which).filter((one) => one.includes(which)), `/badges/${which}.gif`]) {
+        for (const accept of ["text/html", "application/json", "image/png"]) {
+          answers.push(await describeAnswer(scene, place, { headers: { accept } }, which));
+        }
+      }
+      const body = new URLSearchParams({ name: "msilva" });
+      answers.push(await describeAnswer(scene, `/badges/${which}/check`, { method: "POST", body }, which));
+      answers.push(await describeAnswer(scene, "/verify", verifying(address.replace(id, which)), which));
+      return answers;
+    };
+    const nothing = await answersFor(never);
+
+    await scene.say(issue, scene.maria, `${BOT} badge hide`);
+    const closed = await answersFor(id);
+    await scene.stopBot();
+    await forgetMaria(scene);
+    await scene.startBot();
+    const forgotten = await answersFor(id);
+
+    expect(nothing).toHaveLength(32);
+    expect(closed).toEqual(nothing);
+    expect(forgotten).toEqual(nothing);
+  });
+});
+
+test("of a forgotten holder nothing is left in any file, not even in what was deleted", async () => {
+  const stage = await certified();
+  const { scene, issue, address, stranger } = stage;
+  scene.maria.publicEmail = "maria.silva@partner.example";
+  await scene.say(issue, scene.maria, `${BOT} badge show-name\n${BOT} my zone Asia/Kolkata`);
+  expect(await pageOf(stage)).toContain("Maria Silva");
+  const json = JSON.parse(await (await stranger.get(`${address}.json`)).text()) as {
+    credentialSubject: { id: string };
+  };
+  // Deliveries are kept for two weeks.
+  await scene.passMinutes(60 * 24 * 20);
+  await scene.settle();
+
+  await scene.stopBot();
+  await forgetMaria(scene);
+
+  const files = readdirSync(scene.dataDir).map((file) => readFileSync(path.join(scene.dataDir, file), "latin1"));
+  const left = files.join("\n");
+  const { id: subject } = json.credentialSubject;
+  const told = ["Maria Silva", "msilva", "maria.silva", subject, address].filter((words) => left.includes(words));
+  expect(left).toContain("Priya Nair");
+  expect(told).toEqual([]);
+});
+
+/** Everything that answers to GET. */
+function placesOf(id: string): readonly string[] {
+  const badge = ["", ".json", ".jwt", ".svg", ".png", "/preview.png", "/qr.svg", "/check"].map(
+    (end) => `/badges/${id}${end}`,
+  );
+  const issuer = ["/issuer", "/did.json", "/.well-known/did.json", "/.well-known/jwks.json", "/status/1", "/status/2"];
+  const program = ["", ".json", ".svg", ".png"].map((end) => `/achievements/migration-onboarding${end}`);
+  return [...badge, ...issuer, ...program, "/verify", `/verify?badge=${id}`, "/healthz", "/readyz", "/calendar/x", "/"];
+}
+
+async function ask({ bot }: Scene, place: string, options: RequestInit): Promise<Answer> {
+  const response = await fetch(`${bot.url}${place}`, { redirect: "manual", ...options });
+  return { status: response.status, headers: [...response.headers], text: await response.text() };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly text: string;
+}
+
+/** Status, headers and body, without the hour and the address itself. */
+async function describeAnswer(scene: Scene, place: string, options: RequestInit, id: string): Promise<string> {
+  const { status, headers, text } = await ask(scene, place, options);
+  const told = headers.filter(([name]) => name !== "date");
+  return JSON.stringify([status, told, text]).replaceAll(id, "ID");
+}
+
+function verifying(text: string): RequestInit {
+  const body = new FormData();
+  body.set("text", text);
+  return { method: "POST", body, headers: { accept: "application/json" } };
+}
+
+/** Every row of every table, but the one `/readyz` writes to see whether anything could be stored. */
+function rowsOf({ dataDir }: Scene): string {
+  const database = new DatabaseSync(path.join(dataDir, "bot.sqlite"), { readOnly: true });
+  try {
+    const tables = database.prepare("select name from sqlite_schema where type = 'table' and name <> 'storable'").all();
+    return JSON.stringify(tables.map(({ name }) => [name, database.prepare(`select * from "${String(name)}"`).all()]));
+  } finally {
+    database.close();
+  }
+}
+
+async function forgetMaria({ dataDir, gitlab, botToken }: Scene): Promise<void> {
+  const env = {
+    GITLAB_URL: gitlab.url,
+    GITLAB_TOKEN: botToken,
+    GITLAB_PROJECTS: "partners/acme/certification",
+    GITLAB_WEBHOOK_SECRET: "a-secret-of-the-tests",
+    DATA_DIR: dataDir,
+  };
+  expect(await forget(["msilva"], env, () => {})).toBe(0);
+}
 
 /** What GitLab would send if this person had written this comment, or edited it just now. */
 function noteDelivery(issue: Issue, id: number, user: User, note: string): object {
