@@ -12,6 +12,7 @@ import { createProofs } from "./signing/proofs.ts";
 import type { Stores } from "./store/stores.ts";
 import type { BadgesPorts } from "./web/badges.ts";
 import type { IssuerPage, IssuerPorts } from "./web/issuer.ts";
+import { createPictureCache } from "./web/picture-cache.ts";
 import { findAchievementPage, findBadgePage } from "./workflow/badge/find-badge.ts";
 import type { Issuing } from "./workflow/badge/issuing.ts";
 import type { StatusLists } from "./workflow/badge/status-lists.ts";
@@ -66,7 +67,7 @@ export function createBadgePages({ stores, issuing, programs, statusLists, now }
 }
 
 export function createPictures(): PicturePort {
-  return { bakeSvg, bakePng, rasterize: createRasterizer() };
+  return { bakeSvg, bakePng, rasterize: createPictureCache({ rasterize: createRasterizer() }) };
 }
 
 /** Programs that give badges, each once. */

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from "fastify";
 
-import { createBadgePages, createPictures } from "./badge-pages.ts";
+import { certifyingPrograms, createBadgePages, createPictures } from "./badge-pages.ts";
 import type { Program } from "./domain/program/program.ts";
 import { createDocumentFetcher } from "./fetching/document-fetcher.ts";
-import { createProofs } from "./signing/proofs.ts";
+import { createThreadedProofs } from "./signing/check-thread.ts";
 import type { Stores } from "./store/stores.ts";
 import { registerBadges } from "./web/badges.ts";
 import { registerIssuer } from "./web/issuer.ts";
 import { readSite, registerAssets } from "./web/pages/site.ts";
+import { drawAhead } from "./web/program-picture.ts";
 import { registerVerify } from "./web/verify.ts";
 import type { Issuing } from "./workflow/badge/issuing.ts";
 import { createStatusLists } from "./workflow/badge/status-lists.ts";
@@ -40,12 +41,13 @@ export function registerBadgeSide(app: FastifyInstance, parts: BadgeSideParts): 
           statusLists: createStatusLists({ badges: stores.badges, issuing, now }),
           now,
         });
-  const ports = { proofs: createProofs(now), fetcher: createDocumentFetcher(), own: pages?.own ?? null, now };
+  const ports = { proofs: createThreadedProofs(now), fetcher: createDocumentFetcher(), own: pages?.own ?? null, now };
   registerVerify(app, { site, verify: (request) => verifyBadge(ports, request), issuer: issuing?.issuer ?? null });
   if (pages === null) return;
   const pictures = createPictures();
   registerBadges(app, { site, ...pages.badges, handle, pictures });
   registerIssuer(app, { site, ...pages.issuer, pictures });
+  drawAhead(app, { programIds: certifyingPrograms(programs).map(({ id }) => id), ...pages.issuer, pictures });
 }
 
 function basePathOf(url: string): string {

@@ -2,7 +2,6 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { encodeQR } from "qr";
 
-import { drawBadge } from "../domain/badge/art.ts";
 import { drawPreview } from "../domain/badge/preview.ts";
 import type { BadgePage } from "../workflow/badge/badge-page.ts";
 import type { HashedRecipient, PicturePort } from "../workflow/ports/badge-port.ts";
@@ -14,7 +13,7 @@ import { pageHeaders, renderPage, sendPage } from "./pages/layout.ts";
 import { frameNotFound } from "./pages/not-found-page.ts";
 import type { Site } from "./pages/site.ts";
 import { fileNameOf } from "./pages/words.ts";
-import { createPictureCache } from "./picture-cache.ts";
+import { PICTURE_WIDTH, pictureOf } from "./program-picture.ts";
 import { FOR_PROGRAMS, sendContent, sendTagged } from "./send-content.ts";
 
 export interface BadgesPorts {
@@ -27,6 +26,7 @@ export interface BadgesPorts {
   isRecipient(recipient: HashedRecipient, name: string): boolean;
   /** Of the bot, without `@`; `null` as long as it is not known. */
   handle(): string | null;
+  /** Has to keep what it drew: all badges of a program look the same. */
   readonly pictures: PicturePort;
 }
 
@@ -36,8 +36,7 @@ const FOR_MACHINES = /\.(?:json|jwt|svg|png)$/;
 /** Short enough that a revocation is seen at once, long enough for a link preview's handful of questions. */
 const PRIVATE = "private, max-age=60";
 
-/** Pixels. Three times what the page shows, for dense screens and for slides. */
-const PICTURE_WIDTH = 960;
+/** Pixels. */
 const PREVIEW_WIDTH = 1200;
 
 /** Whose badge it is may be asked so often by one client; guessing addresses takes millions. */
@@ -51,8 +50,6 @@ const FORM_LIMIT_BYTES = 4096;
  * stands in an address. Nothing here changes anything. What cannot be an id and what shows no badge are the same 404.
  */
 export function registerBadges(app: FastifyInstance, ports: BadgesPorts): void {
-  const rasterize = createPictureCache(ports.pictures);
-
   // A plugin of its own keeps the form parser and the limit away from the other routes.
   void app.register(async (scope) => {
     await scope.register(rateLimit, { global: false });
@@ -67,7 +64,7 @@ export function registerBadges(app: FastifyInstance, ports: BadgesPorts): void {
       const path = readBadgePath(request.params["*"]);
       const page = path === null ? null : await ports.find(path.id);
       if (path === null || page === null) return answerNotFound(ports.site, request, reply);
-      return showBadge({ ...ports, rasterize }, request, reply, page, negotiate(request.headers.accept, path.offers));
+      return showBadge(ports, request, reply, page, negotiate(request.headers.accept, path.offers));
     });
 
     scope.post<{ Params: { "*": string }; Body: unknown }>("/badges/*", async (request, reply) => {
@@ -83,12 +80,8 @@ export function registerBadges(app: FastifyInstance, ports: BadgesPorts): void {
   });
 }
 
-interface Showing extends BadgesPorts {
-  readonly rasterize: PicturePort["rasterize"];
-}
-
 async function showBadge(
-  ports: Showing,
+  ports: BadgesPorts,
   request: FastifyRequest,
   reply: FastifyReply,
   page: BadgePage,
@@ -104,25 +97,25 @@ async function showBadge(
   return sendContent(request, reply, { type, body: await contentOf(ports, page, form) });
 }
 
-async function contentOf(ports: Showing, page: BadgePage, form: Exclude<Shown, "page">): Promise<string | Uint8Array> {
+async function contentOf(
+  { pictures }: BadgesPorts,
+  page: BadgePage,
+  form: Exclude<Shown, "page">,
+): Promise<string | Uint8Array> {
   switch (form) {
     case "json":
       return page.json;
     case "jwt":
       return page.jwt;
     case "svg":
-      return ports.pictures.bakeSvg(pictureOf(page), page.json);
+      return pictures.bakeSvg(pictureOf(page), page.json);
     case "png":
-      return ports.pictures.bakePng(await ports.rasterize(pictureOf(page), PICTURE_WIDTH), page.json);
+      return pictures.bakePng(await pictures.rasterize(pictureOf(page), PICTURE_WIDTH), page.json);
     case "preview":
-      return ports.rasterize(drawPreview(page), PREVIEW_WIDTH);
+      return pictures.rasterize(drawPreview(page), PREVIEW_WIDTH);
     case "qr":
       return drawQr(page.address);
   }
-}
-
-function pictureOf({ art, name, description, isDemo }: BadgePage): string {
-  return drawBadge(art, { title: name, description, isDemo });
 }
 
 /** Dark on light with a border, also on a dark page: many readers take no other. */

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-import { drawBadge } from "../domain/badge/art.ts";
 import type { JsonObject } from "../domain/badge/json.ts";
 import type { AchievementPage } from "../workflow/badge/badge-page.ts";
 import type { PicturePort } from "../workflow/ports/badge-port.ts";
@@ -11,7 +10,7 @@ import { frameIssuerPage } from "./pages/issuer-page.ts";
 import { type PageFrame, pageHeaders, renderPage, sendPage } from "./pages/layout.ts";
 import { frameNotFound } from "./pages/not-found-page.ts";
 import type { Site } from "./pages/site.ts";
-import { createPictureCache } from "./picture-cache.ts";
+import { PICTURE_WIDTH, pictureOf } from "./program-picture.ts";
 import { FOR_PROGRAMS, sendContent, sendTagged } from "./send-content.ts";
 
 /** The issuer, for people and for programs. */
@@ -46,8 +45,6 @@ export interface IssuerPorts {
  */
 const PUBLIC = "public, max-age=300";
 
-const PICTURE_WIDTH = 960;
-
 const ENDINGS = ["json", "svg", "png"] as const;
 type Ending = (typeof ENDINGS)[number];
 
@@ -67,8 +64,7 @@ const JSON_OR_PAGE: readonly [Offer<"json" | "page">, ...Offer<"json" | "page">[
  * nothing of any holder who did not ask for it.
  */
 export function registerIssuer(app: FastifyInstance, ports: IssuerPorts): void {
-  const { site } = ports;
-  const rasterize = createPictureCache(ports.pictures);
+  const { site, pictures } = ports;
 
   for (const path of ["/.well-known/did.json", "/did.json"]) {
     serve(app, path, async (request, reply) => sendJson(request, reply, DID_TYPES, ports.didDocument()));
@@ -90,8 +86,8 @@ export function registerIssuer(app: FastifyInstance, ports: IssuerPorts): void {
     const { type, form } = chooseForm(request, ending);
     if (form === "page") return showPage(request, reply, frameAchievementPage(site, page));
     if (form === "json") return sendPublic(request, reply, type, page.json);
-    const svg = drawBadge(page.art, { title: page.name, description: page.description, isDemo: page.isDemo });
-    return sendPublic(request, reply, type, form === "svg" ? svg : await rasterize(svg, PICTURE_WIDTH));
+    const svg = pictureOf(page);
+    return sendPublic(request, reply, type, form === "svg" ? svg : await pictures.rasterize(svg, PICTURE_WIDTH));
   });
 
   serve<{ list: string }>(app, "/status/:list", async (request, reply) => {

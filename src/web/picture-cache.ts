@@ -3,7 +3,7 @@ import type { PicturePort } from "../workflow/ports/badge-port.ts";
 /** Drawing takes a tenth of a second, and all badges of a program look the same. */
 const MOST_PICTURES = 64;
 
-/** Rasterize pictures, each once as long as it is asked for; also when many ask at the same time. */
+/** Rasterize pictures, each once as long as it is asked for; also when many ask at the same time, and whatever for. */
 export function createPictureCache(pictures: Pick<PicturePort, "rasterize">): PicturePort["rasterize"] {
   const known = new Map<string, Promise<Uint8Array>>();
 

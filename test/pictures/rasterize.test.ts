@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+
 import { describe, expect, test } from "vitest";
 
 import { drawBadge } from "../../src/domain/badge/art.ts";
@@ -57,6 +60,22 @@ describe("createRasterizer()", () => {
     );
 
     expect(pictures.map((png) => sizeOf(png).width)).toEqual([40, 40, 80, 80, 120, 120]);
+  });
+
+  test("gives the memory of its thread back when there is nothing to draw, and starts another one", async () => {
+    const threads: Worker[] = [];
+    const startThread = (): Worker => {
+      const thread = new Worker(new URL("../../src/pictures/draw-worker.ts", import.meta.url));
+      threads.push(thread);
+      return thread;
+    };
+    const tired = createRasterizer({ restMs: 1, startThread });
+
+    const before = await tired(badge(), 40);
+    await Promise.all(threads.map((thread) => once(thread, "exit")));
+    const after = await tired(badge(), 40);
+
+    expect([after, threads.length]).toEqual([before, 2]);
   });
 
   test.for<[why: string, svg: string, width: number, message: string]>([

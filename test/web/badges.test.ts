@@ -4,6 +4,7 @@ import { createLog } from "../../src/log.ts";
 import { createApp } from "../../src/web/app.ts";
 import { registerBadges } from "../../src/web/badges.ts";
 import { readSite, registerAssets } from "../../src/web/pages/site.ts";
+import { createPictureCache } from "../../src/web/picture-cache.ts";
 import type { BadgePage } from "../../src/workflow/badge/badge-page.ts";
 import { BADGE_ID, BADGE_PAGE, PASSED } from "../support/badge-page.ts";
 
@@ -40,7 +41,7 @@ function setup(page: Partial<BadgePage> = {}, handle: string | null = "onboardin
     pictures: {
       bakeSvg: (svg, credential) => `${svg}<!-- ${credential} -->`,
       bakePng: (png, credential) => Buffer.concat([png, Buffer.from(` baked ${credential}`)]),
-      rasterize,
+      rasterize: createPictureCache({ rasterize }),
     },
   });
   const ask = (name: string, from = "203.0.113.7") =>
