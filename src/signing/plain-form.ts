@@ -8,8 +8,8 @@ import { isKnownContext } from "./contexts.ts";
 const MOST_CHARACTERS = 262_144;
 const LONGEST_LIST = 1_048_576;
 const DEEPEST = 32;
-const MOST_OBJECTS = 500;
-const MOST_VALUES = 3_000;
+const MOST_OBJECTS = 250;
+const MOST_VALUES = 1_500;
 const MOST_CONTEXTS = 32;
 
 /** The only words of JSON-LD itself that a credential needs: the language of a text. */
