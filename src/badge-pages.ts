@@ -9,6 +9,7 @@ import { bakePng } from "./signing/bake-png.ts";
 import { bakeSvg } from "./signing/bake-svg.ts";
 import { multibaseOf } from "./signing/multikey.ts";
 import { createProofs } from "./signing/proofs.ts";
+import { rememberProofs } from "./signing/remembered-proofs.ts";
 import type { Stores } from "./store/stores.ts";
 import type { BadgesPorts } from "./web/badges.ts";
 import type { IssuerPage, IssuerPorts } from "./web/issuer.ts";
@@ -40,7 +41,7 @@ export interface BadgePages {
 export function createBadgePages({ stores, issuing, programs, statusLists, now }: BadgePagesOptions): BadgePages {
   const { issuer, signing } = issuing;
   const own = ownIssuer(stores, issuing);
-  const proofs = createProofs(now);
+  const proofs = rememberProofs(createProofs(now));
   const check = async (json: string): Promise<readonly Check[]> => {
     const source = { kind: "file", bytes: Buffer.from(json) } as const;
     return (await verifyBadge({ proofs, fetcher: NOTHING, own, now }, { source, recipient: "" })).checks;
