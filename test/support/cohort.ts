@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { parseDocument } from "yaml";
 
+import { openBadging } from "../../src/badging.ts";
 import { readCatalogue } from "../../src/cli/read-catalogue.ts";
 import { readTemplates } from "../../src/cli/read-templates.ts";
 import type { Account, IssueRef } from "../../src/domain/issue.ts";
@@ -12,9 +13,11 @@ import { createWording } from "../../src/domain/talk/wording.ts";
 import { createPublicHolidays } from "../../src/holidays/public-holidays.ts";
 import { createChecklistParser } from "../../src/parser/parse-safely.ts";
 import { openStores, type Stores } from "../../src/store/stores.ts";
+import type { Issuing } from "../../src/workflow/badge/issuing.ts";
 import { createOperation, type Operation, type WakeUpsPort } from "../../src/workflow/operation/operation.ts";
 import type { Log } from "../../src/workflow/ports/ports.ts";
 import type { Chance } from "./chance.ts";
+import { ISSUER, ISSUER_URL, putKeys } from "./issuer.ts";
 import { createMortal } from "./killable.ts";
 import { temporaryDirectory } from "./open-store.ts";
 import { createQuietGitLab, QUIET_PROJECT, type QuietGitLab } from "./quiet-gitlab.ts";
@@ -27,6 +30,12 @@ export interface CohortOptions {
   readonly chance: Chance;
   /** Chance that the process dies at one call; 0 never. */
   readonly deaths: number;
+  /** Issues reviewed at once; by default one after the other. */
+  readonly concurrency?: number;
+  /** Who issues badges, made of somebody who really does; by default nobody. */
+  readonly issuing?: (real: Issuing) => Issuing;
+  /** Other lines of the program, by their place in it. */
+  readonly program?: Readonly<Record<string, string>>;
 }
 
 /** A whole bot at work on a GitLab without a network, by a clock that the test moves. */
@@ -53,7 +62,8 @@ const MOST_DEATHS_A_STEP = 20;
 export async function openCohort(options: CohortOptions): Promise<Cohort> {
   let now = options.from;
   const gitlab = createQuietGitLab(() => now);
-  const stores = await openStores(temporaryDirectory());
+  const dataDir = temporaryDirectory();
+  const stores = await openStores(dataDir);
   const parser = createChecklistParser({ onGiveUp: () => {} });
   onTestFinished(async () => {
     await parser.close();
@@ -66,6 +76,7 @@ export async function openCohort(options: CohortOptions): Promise<Cohort> {
   const program = readShipped(options, source);
   const wording = createWording(catalogue, program.wording);
   const holidays = createPublicHolidays();
+  const issuing = options.issuing?.(await openIssuing(dataDir, stores, () => now)) ?? null;
   const due = new Map<string, { readonly issue: IssueRef; at: number }>();
   let deaths = 0;
 
@@ -107,7 +118,7 @@ export async function openCohort(options: CohortOptions): Promise<Cohort> {
       holidays,
       isDeniedName: () => false,
       publicUrl: null,
-      badging: { badges: mortal.wrap(stores.badges), issuing: null, mirroring: null },
+      badging: { badges: mortal.wrap(stores.badges), issuing, mirroring: null },
       now: () => now,
       startedAt: options.from,
       log: QUIET,
@@ -115,12 +126,20 @@ export async function openCohort(options: CohortOptions): Promise<Cohort> {
     const work = async (): Promise<"quiet"> => {
       await operation.sweep();
       await operation.tidyUp();
-      for (;;) {
-        const next = [...due.values()].find(({ at }) => at <= now.getTime());
-        if (next === undefined) return "quiet";
-        due.delete(`${next.issue.projectId}/${next.issue.issueIid}`);
-        await review(next.issue);
-      }
+      const running = new Set<string>();
+      const isDue = ([key, { at }]: readonly [string, { readonly at: number }]): boolean =>
+        at <= now.getTime() && !running.has(key);
+      const reviewDue = async (): Promise<void> => {
+        for (let next = [...due].find(isDue); next !== undefined; next = [...due].find(isDue)) {
+          const [key, { issue }] = next;
+          due.delete(key);
+          running.add(key);
+          await review(issue);
+          running.delete(key);
+        }
+      };
+      while ([...due].some(isDue)) await Promise.all(Array.from({ length: options.concurrency ?? 1 }, reviewDue));
+      return "quiet";
     };
     return await Promise.race([work(), mortal.death.then(() => "died" as const)]);
   }
@@ -146,10 +165,25 @@ export async function openCohort(options: CohortOptions): Promise<Cohort> {
   };
 }
 
+async function openIssuing(dataDir: string, stores: Stores, now: () => Date): Promise<Issuing> {
+  await putKeys(dataDir);
+  const badge = {
+    issuerName: ISSUER.BADGE_ISSUER_NAME,
+    issuerUrl: null,
+    url: ISSUER_URL,
+    isDemo: false,
+    keysFile: null,
+  };
+  const issuing = await openBadging({ config: { badge, dataDir }, stores, now });
+  if (issuing === null) throw new Error("Cannot issue badges: there is no issuer");
+  return issuing;
+}
+
 /** The shipped program, without waiting after a tick, with this pool. */
-function readShipped({ coordinators, owners }: CohortOptions, source: ProgramSource): Program {
+function readShipped({ coordinators, owners, program = {} }: CohortOptions, source: ProgramSource): Program {
   const document = parseDocument(source.yaml);
   document.setIn(["asks", "settle"], "PT0S");
+  for (const [place, value] of Object.entries(program)) document.setIn(place.split("."), value);
   for (const [role, users] of Object.entries({ coordinator: coordinators, owner: owners })) {
     document.deleteIn(["roles", role, "min_access"]);
     document.setIn(["roles", role, "users"], users);
