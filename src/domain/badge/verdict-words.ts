@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   "not-a-badge": "No, this is no Open Badges credential.",
   "too-large": "It is larger than 2 MiB, so it was not looked at.",
   "no-credential-in-image":
-    "No, there is none inside this picture. Many apps remove it when they save or send a picture; use the original file.",
+    "No, there is none inside this picture. Many apps remove it when they save or send a picture: ask for the original file, or for the address of the badge's page.",
   "several-credentials-in-image":
     "No, there are several inside this picture, so nobody can tell which one it stands for.",
   "unknown-context": "It is written in terms we do not know, so we cannot tell what was signed.",
@@ -80,6 +80,7 @@ const HEADLINES_OF_ONE: Readonly<Partial<Record<ReasonCode, string>>> = {
   expired: "This badge has expired",
   "not-yet": "This badge is not valid yet",
   "not-a-badge": "This is not a badge",
+  "no-credential-in-image": "There is no badge in this picture",
   "address-refused": "We could not fetch this badge",
   "address-unreachable": "We could not fetch this badge",
 };

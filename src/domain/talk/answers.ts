@@ -274,6 +274,7 @@ function sayNotEntitled(
 }
 
 function whoseCommand(command: string): readonly RoleId[] {
+  if (command === "revoke") return ["owner"];
   return CANDIDATE_TOO.has(command) ? ["candidate", "coordinator", "owner"] : ["coordinator", "owner"];
 }
 

@@ -23,7 +23,14 @@ export function sayThanks(scene: Scene, voice: Voice): Inert | null {
   if (helpers.size === 0) {
     return others.size === 0 ? null : say("certified.thanks", { people: listed(others) });
   }
-  const deeds = [...new Set(held.map((one) => (helperLeads(scene, one) ? "certified.led" : "certified.observed")))];
+  // Whoever helped with one engagement and confirms another took part in that, too, with or without a date.
+  const confirmed = program.tasks.flatMap(({ id, engagement: kind }) =>
+    kind !== null && helpers.has(enrollment.tasks.get(id)?.confirmation?.by ?? null) ? [{ kind }] : [],
+  );
+  const kinds = [...held, ...confirmed].map((one) => helperLeads(scene, one));
+  const deeds = [true, false]
+    .filter((leads) => kinds.includes(leads))
+    .map((leads) => (leads ? "certified.led" : "certified.observed"));
   const values = { helpers: listed(helpers), deed: voice.listed(deeds.map((deed) => say(deed))) };
   return others.size === 0
     ? say("certified.thanks-helpers", values)

@@ -57,7 +57,7 @@ export function frameVerdict(frame: VerifyFrame, report: VerificationReport, rec
       <section class="checks" aria-labelledby="checks">
         <h2 id="checks">What we looked at</h2>
         <ol>
-          ${report.checks.map(renderCheck)}
+          ${report.checks.filter(isReached).map(renderCheck)} ${report.checks.every(isReached) ? "" : renderRest()}
         </ol>
       </section>
       ${report.claims === null ? "" : renderClaims(report.claims, report.verdict)}
@@ -134,6 +134,18 @@ function renderCheck(check: Check): Markup {
       ${word === "" ? "" : html`<span class="outcome">${word}</span>`}
       <span class="sentence">${sentenceOf(check)}</span>
     </span>
+  </li>`;
+}
+
+function isReached({ reason }: Check): boolean {
+  return reason !== "not-reached";
+}
+
+/** The same sentence for each of them would hide the one that matters. */
+function renderRest(): Markup {
+  return html`<li class="skipped">
+    ${renderMark("skipped")}
+    <span class="sentence">Everything else was not looked at, because of what is above.</span>
   </li>`;
 }
 

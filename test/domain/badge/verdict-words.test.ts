@@ -64,6 +64,7 @@ test.for<[failed: ReasonCode[], headline: string]>([
   [["revoked"], "This badge was revoked"],
   [["expired"], "This badge has expired"],
   [["not-a-badge"], "This is not a badge"],
+  [["no-credential-in-image"], "There is no badge in this picture"],
 ])("headlineOf() tells what is wrong when it is one thing: %s", ([failed, headline]) => {
   const checks = CHECKS.map((id, index): Check => {
     const reason = failed[index];

@@ -546,6 +546,9 @@ describe("renderNote() answers", () => {
     expect(answer({ ...refused, command: "waive", tasks: [] }, TICKED, ALEX)).toMatchInlineSnapshot(
       `"Thanks, Alex Doe. I have changed nothing: \`waive\` is for the project coordinator or program owner."`,
     );
+    expect(answer({ ...refused, command: "revoke", tasks: [] }, TICKED, ALEX)).toMatchInlineSnapshot(
+      `"Thanks, Alex Doe. I have changed nothing: \`revoke\` is for the program owner."`,
+    );
     expect(answer({ ...refused, command: "done", tasks: ["lead"] }, TICKED, ALEX)).toMatchInlineSnapshot(
       `"Thanks, Alex Doe. I have changed nothing: \`done\` is for the candidate."`,
     );

@@ -35,9 +35,19 @@ test.for<[what: string, story: readonly Happening[], words: string | null]>([
     "Thank you Tom Becker for leading and observing, and Priya Nair for making it happen.",
   ],
   [
+    "who observed without a date, too",
+    [...CERTIFIED, ...dated(1, "shadow", TOM)],
+    "Thank you Tom Becker for leading and observing, and Priya Nair for making it happen.",
+  ],
+  [
+    "who only led",
+    [...CERTIFIED, ...dated(1, "shadow", ALEX)],
+    "Thank you Alex Doe for leading, and Priya Nair and Tom Becker for making it happen.",
+  ],
+  [
     "several who helped",
     [...CERTIFIED, ...dated(1, "lead", TOM), ...dated(2, "lead", ALEX), ...dated(3, "lead", TOM)],
-    "Thank you Tom Becker and Alex Doe for observing, and Priya Nair for making it happen.",
+    "Thank you Tom Becker and Alex Doe for leading and observing, and Priya Nair for making it happen.",
   ],
   [
     "who did everything",
