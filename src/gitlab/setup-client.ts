@@ -82,7 +82,8 @@ function placeCalls(rest: Rest): Omit<SetupPort, FileOrHookCall | "clockSkewMs">
       return answer === null ? 0 : readAnswer(levelAnswer, answer, "GET members/all/:id");
     },
     async labels(place) {
-      return readAnswer(z.array(labelAnswer), await rest.list(`${placeOf(place)}/labels`), "GET labels");
+      const answer = (await nullWhenClosed(rest.list(`${placeOf(place)}/labels`))) ?? [];
+      return readAnswer(z.array(labelAnswer), answer, "GET labels");
     },
     async createLabel(place, label) {
       try {

@@ -20,7 +20,7 @@ export interface SetupPort {
   projectsOf(group: string, deep: boolean): Promise<readonly SetupProject[] | null>;
   /** The highest level that reaches the user there, 0 for none. */
   accessLevel(place: Place, userId: number): Promise<number>;
-  /** Names, those of the groups above too. */
+  /** Names, those of the groups above too; none where this account may not look. */
   labels(place: Place): Promise<readonly string[]>;
   createLabel(place: Place, label: Label): Promise<void>;
   hooks(place: Place): Promise<readonly Hook[] | null>;
