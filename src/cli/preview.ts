@@ -8,6 +8,8 @@ import type { Program } from "../domain/program/program.ts";
 import { readProgram } from "../domain/program/read-program.ts";
 import { COMMANDS } from "../domain/commands/commands.ts";
 import { createWording, messagesOf } from "../domain/talk/wording.ts";
+import { createRasterizer, type Rasterizer } from "../pictures/rasterize.ts";
+import { renderPictures } from "./preview-picture.ts";
 import { tellStory } from "./preview-story.ts";
 import type { Moment } from "./preview-teller.ts";
 import { readCatalogue } from "./read-catalogue.ts";
@@ -87,6 +89,8 @@ function asMarkdown({ program, moments }: Previewed): string {
 /** One file with everything in it, so that it can be sent to somebody. Nothing in it runs. */
 async function asPage(previewed: readonly Previewed[]): Promise<string> {
   const style = await readFile(STYLE, "utf8");
+  const rasterize = createRasterizer();
+  const sections = previewed.map((one) => programSection(one, rasterize));
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   const page = html`${raw("<!doctype html>")}
     <html lang="en">
@@ -100,13 +104,16 @@ async function asPage(previewed: readonly Previewed[]): Promise<string> {
         </style>
       </head>
       <body>
-        <main>${previewed.map(programSection)}</main>
+        <main>${await Promise.all(sections)}</main>
       </body>
     </html>`;
   return String(await page);
 }
 
-function programSection({ program, moments }: Previewed): ReturnType<typeof html> {
+async function programSection(
+  { program, moments }: Previewed,
+  rasterize: Rasterizer,
+): Promise<ReturnType<typeof html>> {
   return html`<section>
     <h1>${program.title}</h1>
     <p class="quiet">
@@ -114,8 +121,10 @@ function programSection({ program, moments }: Previewed): ReturnType<typeof html
       the candidate, Priya Nair and Tom Becker confirm, Jonas Weber is the sponsor, Ana Costa another coordinator.
     </p>
     <ul>
+      ${program.badge === null ? "" : html`<li><a href="#${program.id}-badge">The badge</a></li>`}
       ${moments.map(({ title }, index) => html`<li><a href="#${program.id}-${index}">${title}</a></li>`)}
     </ul>
+    ${await renderPictures(program, rasterize)}
     ${moments.map(
       ({ title, notes }, index) =>
         html`<h2 id="${program.id}-${index}">${title}</h2>

@@ -41,8 +41,11 @@ export function renderStatusNote(view: StatusView): string {
   const voice = voiceOf(scene);
   const { say } = voice;
   const { enrollment } = scene;
+  const isRevoked = enrollment.badge.revoked !== null;
   const certified =
-    enrollment.certifiedAt === null ? [] : [say("status.certified", { date: voice.date(enrollment.certifiedAt) })];
+    enrollment.certifiedAt === null
+      ? []
+      : [say(isRevoked ? "status.certified-once" : "status.certified", { date: voice.date(enrollment.certifiedAt) })];
   return frameNote(STATUS_KEY, [
     ...(view.isFirstEdition ? sayWelcome(scene, voice, { canTick: view.canCandidateTick, where: "here" }) : []),
     sayHeading(scene, voice),

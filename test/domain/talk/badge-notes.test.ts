@@ -224,6 +224,8 @@ test("the reason of a revocation is told in its own note only", () => {
 
   expect(text).not.toContain("mix-up");
   expect(text).toContain("**Now:** nothing. The certification was revoked.");
+  expect(text).toContain("▰ Certified on Fri 18 Dec 2026, and revoked since\n");
+  expect(text).not.toContain("🎉");
 });
 
 test.for<[answer: BadgeAnswer, told: Scene, first: string]>([
