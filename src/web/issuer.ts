@@ -45,6 +45,9 @@ export interface IssuerPorts {
  */
 const PUBLIC = "public, max-age=300";
 
+/** Nobody keeps names for others: whoever takes theirs back is shown no longer. */
+const WITH_NAMES = "private, max-age=60";
+
 const ENDINGS = ["json", "svg", "png"] as const;
 type Ending = (typeof ENDINGS)[number];
 
@@ -84,7 +87,7 @@ export function registerIssuer(app: FastifyInstance, ports: IssuerPorts): void {
     const page = await ports.achievement(id);
     if (page === null) return answerNothing(site, request, reply);
     const { type, form } = chooseForm(request, ending);
-    if (form === "page") return showPage(request, reply, frameAchievementPage(site, page));
+    if (form === "page") return showPage(request, reply, frameAchievementPage(site, page), WITH_NAMES);
     if (form === "json") return sendPublic(request, reply, type, page.json);
     const svg = pictureOf(page);
     return sendPublic(request, reply, type, form === "svg" ? svg : await pictures.rasterize(svg, PICTURE_WIDTH));
@@ -142,8 +145,13 @@ function sendPublic(
   return sendContent(request, reply.headers({ "cache-control": PUBLIC, vary: "accept" }), { type, body });
 }
 
-async function showPage(request: FastifyRequest, reply: FastifyReply, frame: PageFrame): Promise<FastifyReply> {
-  reply.headers({ ...pageHeaders(frame), "cache-control": PUBLIC, vary: "accept" });
+async function showPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  frame: PageFrame,
+  keep: string = PUBLIC,
+): Promise<FastifyReply> {
+  reply.headers({ ...pageHeaders(frame), "cache-control": keep, vary: "accept" });
   return sendTagged(request, reply, await renderPage(frame));
 }
 
