@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -129,6 +130,20 @@ describe("the page is nobody's but the holder's", () => {
   });
 });
 
+test("a name turns no words around it, neither on the page nor in link previews", async () => {
+  const stage = await certified();
+  const { scene, issue } = stage;
+  const evil = "Maria \u202E\u0007<b>Silva</b>\u2028, of\u2066 the issuer";
+  scene.maria.name = evil;
+
+  await scene.say(issue, scene.maria, `${BOT} badge show-name\n${BOT} badge publish`);
+  const pages = (await pageOf(stage)) + (await registerOf(stage));
+
+  expect(pages.split("Maria &lt;b&gt;Silva&lt;/b&gt; , of the issuer").length).toBeGreaterThan(4);
+  expect(pages).not.toMatch(/[\u202A-\u202E\u2066-\u2069]|<b>Silva/);
+  expect(pages).not.toContain("\u0007");
+});
+
 describe("nobody gives themselves a badge, or more of one", () => {
   test("a holder who became an owner neither renews nor revokes their own", async () => {
     const stage = await certified({ program: { "badge.valid_for": "P1Y", "badge.renewable": "P1Y" } });
@@ -201,15 +216,28 @@ describe("strangers", () => {
   });
 });
 
-test("of a forgotten holder nothing is left in any file, not even in what was deleted", async () => {
-  const stage = await certified();
-  const { scene, issue, address, stranger } = stage;
+test("neither log nor figures know a holder, and once forgotten not even what was deleted does", async () => {
+  const scene = await openScene({ env: ISSUER });
   scene.maria.publicEmail = "maria.silva@partner.example";
+  const issue = await scene.openIssue();
+  await certify(scene, issue);
+  const address = addressIn(scene, issue);
+  const stranger = new Stranger(ISSUER_URL, scene.bot.url);
+  const stage = { scene, issue, address, stranger };
   await scene.say(issue, scene.maria, `${BOT} badge show-name\n${BOT} my zone Asia/Kolkata`);
   expect(await pageOf(stage)).toContain("Maria Silva");
   const json = JSON.parse(await (await stranger.get(`${address}.json`)).text()) as {
     credentialSubject: { id: string };
   };
+  const body = new URLSearchParams({ name: "maria.silva@partner.example" });
+  const { text: answer } = await ask(scene, `${address.slice(ISSUER_URL.length)}/check`, { method: "POST", body });
+  expect(answer).toContain("This badge was given to");
+  await ask(scene, "/verify", verifying(address));
+  const figures = await Promise.all(["/metrics", "/readyz"].map((place) => ask(scene, place, {})));
+  const shown = [...scene.logLines, ...figures.map(({ text }) => text)].join("\n");
+  expect(figures.map(({ status }) => status)).toEqual([200, 200]);
+  expect(shown).not.toMatch(/maria|msilva/i);
+  expect(shown).not.toContain(address.slice(-32));
   // Deliveries are kept for two weeks.
   await scene.passMinutes(60 * 24 * 20);
   await scene.settle();
@@ -223,6 +251,68 @@ test("of a forgotten holder nothing is left in any file, not even in what was de
   const told = ["Maria Silva", "msilva", "maria.silva", subject, address].filter((words) => left.includes(words));
   expect(left).toContain("Priya Nair");
   expect(told).toEqual([]);
+});
+
+describe("whoever checks badges", () => {
+  test("finds no badge in anything else this issuer signed, nor in its badges worn another way", async () => {
+    const { scene, stranger, address } = await certified();
+    const read = async (place: string): Promise<string> => (await stranger.get(`${ISSUER_URL}${place}`)).text();
+    const id = address.slice(address.lastIndexOf("/"));
+    const json = JSON.parse(await read(`/badges${id}.json`)) as Record<string, unknown>;
+    const [, payload = "", signature = ""] = (await read(`/badges${id}.jwt`)).split(".");
+    const rsa = (
+      JSON.parse(await read("/.well-known/jwks.json")) as { keys: { kty: string; kid: string }[] }
+    ).keys.find(({ kty }) => kty === "RSA");
+    const list = JSON.parse(await read("/status/1")) as Record<string, unknown>;
+    const worn = (header: object, mac = signature): string => [encode(header), payload, mac].join(".");
+    const hmac = (header: object): string =>
+      createHmac("sha256", JSON.stringify(rsa))
+        .update(`${encode(header)}.${payload}`)
+        .digest("base64url");
+    const confused = { alg: "HS256", kid: rsa?.kid };
+
+    const verdicts: Record<string, string> = {};
+    for (const [what, text] of Object.entries({
+      badge: JSON.stringify(json),
+      "the status list": JSON.stringify(list),
+      "the list, called a badge": JSON.stringify({
+        ...list,
+        type: json["type"],
+        credentialSubject: json["credentialSubject"],
+      }),
+      "the list's proof under a badge": JSON.stringify({ ...json, proof: list["proof"] }),
+      "a keyed hash by the public key": worn(confused, hmac(confused)),
+      "no algorithm": worn({ alg: "none", kid: rsa?.kid }, ""),
+      "a key from elsewhere": worn({ alg: "RS256", jku: "https://evil.example/keys", x5u: "https://evil.example/x" }),
+      "a key brought along": worn({ alg: "RS256", jwk: rsa }),
+    })) {
+      const { text: answer } = await ask(scene, "/verify", verifying(text));
+      verdicts[what] = (JSON.parse(answer) as { verdict: string }).verdict;
+    }
+
+    expect(verdicts).toEqual({
+      badge: "valid",
+      "the status list": "invalid",
+      "the list, called a badge": "unproven",
+      "the list's proof under a badge": "invalid",
+      "a keyed hash by the public key": "invalid",
+      "no algorithm": "invalid",
+      "a key from elsewhere": "unproven",
+      "a key brought along": "invalid",
+    });
+  });
+
+  test("is one client, however many they say they are", async () => {
+    const scene = await openScene({ env: ISSUER });
+    const statuses: number[] = [];
+    for (let index = 0; index < 22; index += 1) {
+      const headers = { "x-forwarded-for": `203.0.113.${index}`, forwarded: `for=203.0.113.${index}` };
+      statuses.push((await ask(scene, "/verify", { ...verifying("x"), headers })).status);
+    }
+
+    expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+    expect(statuses.slice(20)).toEqual([429, 429]);
+  });
 });
 
 /** Everything that answers to GET. */
@@ -251,6 +341,10 @@ async function describeAnswer(scene: Scene, place: string, options: RequestInit,
   const { status, headers, text } = await ask(scene, place, options);
   const told = headers.filter(([name]) => name !== "date");
   return JSON.stringify([status, told, text]).replaceAll(id, "ID");
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
 function verifying(text: string): RequestInit {

@@ -3,7 +3,7 @@ import type { Check } from "../../domain/badge/verdict.ts";
 import type { VerificationKey } from "../ports/proof-port.ts";
 import { findKey, judgeBroughtKey, type KeySearch, type Tie } from "./find-key.ts";
 import type { Signed } from "./read-badge.ts";
-import { objectOf, stringOf } from "./read-fields.ts";
+import { objectOf, stringOf, textOf } from "./read-fields.ts";
 import type { Verification } from "./verify-ports.ts";
 
 /** What became of the signature, and whose key it is. */
@@ -104,5 +104,5 @@ function finding(outcome: "fail" | "unknown", reason: Check["reason"], values: C
 }
 
 function kindOf(proof: JsonObject | undefined): string {
-  return (stringOf(proof?.["cryptosuite"]) ?? stringOf(proof?.["type"]) ?? "").slice(0, 100);
+  return textOf(proof?.["cryptosuite"] ?? proof?.["type"]).slice(0, 100);
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { achievementIdOf, addressOf, buildAchievement, nameOf } from "../../domain/badge/credential.ts";
 import type { BadgeDesign } from "../../domain/badge/design.ts";
 import { type Check, verdictOf } from "../../domain/badge/verdict.ts";
+import { plainLine } from "../../domain/badge/svg-text.ts";
 import { findTask, type Program } from "../../domain/program/program.ts";
 import { findVersion } from "../../domain/program/program-set.ts";
 import type { BadgesPort, StoredBadge } from "../ports/badge-port.ts";
@@ -114,7 +115,9 @@ async function entryOf(ports: FindBadgePorts, badge: StoredBadge): Promise<Regis
 /** As GitLab calls them now, and only with their consent. */
 async function holderOf({ people }: FindBadgePorts, { person, showsName }: StoredBadge): Promise<string | null> {
   if (!showsName) return null;
-  return (await people.find([person])).get(person)?.name ?? null;
+  const name = (await people.find([person])).get(person)?.name ?? "";
+  // Marks that turn the direction of text would let a name change how the issuer's reads.
+  return plainLine(name) || null;
 }
 
 function editionOf(parts: readonly (string | null)[]): string {

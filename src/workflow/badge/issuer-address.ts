@@ -1,3 +1,5 @@
+import { plainLine } from "../../domain/badge/svg-text.ts";
+
 /**
  * Where the document of a `did:web` is (https://w3c-ccg.github.io/did-method-web/#read-resolve).
  *
@@ -16,7 +18,7 @@ export function addressOfDidWeb(did: string): string | null {
 /** What a reader has to look at: the domain behind an id; the id itself where there is none. */
 export function domainOf(id: string): string {
   const address = id.startsWith("did:web:") ? hostOfDidWeb(id) : URL.parse(id)?.host;
-  return address === undefined || address === "" ? id.slice(0, 200) : address;
+  return address === undefined || address === "" ? plainLine(id.slice(0, 200)) : address;
 }
 
 function hostOfDidWeb(did: string): string | undefined {

@@ -20,7 +20,7 @@ export async function readClaims(signed: Signed, own: OwnIssuer | null): Promise
     name: cut(textOf(credential["name"]) || textOf(achievement?.["name"])),
     description: textOf(achievement?.["description"]) || textOf(credential["description"]),
     issuerName: cut(textOf(objectOf(credential["issuer"])?.["name"])),
-    issuerId: cut(issuerId),
+    issuerId: cut(textOf(issuerId)),
     issuerDomain: domainOf(issuerId),
     validFrom: latest(signed.starts),
     validUntil: earliest(signed.ends),

@@ -41,6 +41,7 @@ test.for<[id: string, domain: string]>([
   ["nobody", "nobody"],
   ["", ""],
   ["x".repeat(300), "x".repeat(200)],
+  ["urn:\u202Eelpmaxe.doog\u0000\n", "urn:elpmaxe.doog"],
 ])("domainOf() says whom to look at: %s", ([id, domain]) => {
   expect(domainOf(id)).toBe(domain);
 });

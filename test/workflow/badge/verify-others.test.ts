@@ -93,6 +93,20 @@ test.for<[what: string, change: (badge: JsonObject) => Json, told: string]>([
   expect(told(await verify(change(badge), { world: WORLD }))).toBe(expected);
 });
 
+test("verifyBadge() repeats no sign that turns the words around it", async () => {
+  const turning = "\u202Eelpmaxe.doog yb deussi\u202C\u0007";
+  const badge = {
+    ...badgeOf(`urn:${turning}`, { name: turning }),
+    proof: { type: turning, verificationMethod: "did:key:z" },
+  };
+
+  const report = await verify(badge);
+
+  expect(report.verdict).toBe("unproven");
+  expect(report.claims?.issuerId).toBe("urn:elpmaxe.doog yb deussi");
+  expect(JSON.stringify(report)).not.toMatch(/[\u202A-\u202E]|\\u0007/);
+});
+
 test("verifyBadge() notices a proof taken from another badge", async () => {
   const [badge, other] = await Promise.all([
     signed(badgeOf(OTHER_DID), KEY, OTHER_METHOD),
