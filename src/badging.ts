@@ -60,6 +60,11 @@ export async function openBadging({ config, stores, now, mayMove = false }: Badg
   };
 }
 
+/** Verifiers resolve a did:web by https alone; another address is good for a look on one machine. */
+export function isForOthers(url: string): boolean {
+  return url.startsWith("https:");
+}
+
 /** Where the private keys are. */
 export function keysFileOf({ badge, dataDir }: BadgingOptions["config"]): string {
   return path.resolve(badge.keysFile ?? path.join(dataDir, KEYS_FILE));

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { openBadging, openMirroring } from "./badging.ts";
+import { isForOthers, openBadging, openMirroring } from "./badging.ts";
 import type { Config } from "./config.ts";
 import { readCatalogue } from "./cli/read-catalogue.ts";
 import { readTemplates } from "./cli/read-templates.ts";
@@ -114,6 +114,9 @@ export async function startBot(config: Config, log: Log, options: BotOptions = {
     const url = listens ? await app.listen({ host: config.web.host, port: config.web.port }) : "";
     const names = programs.map(({ id, version }) => `${id} v${version}`);
     if (listens) log.info("Listen for deliveries", { url, dataDir: path.resolve(config.dataDir), programs: names });
+    if (badging !== null && !badging.issuer.isDemo && !isForOthers(badging.issuer.url)) {
+      log.warn("Issue badges at an address that is not https: nobody else can check them", { url: badging.issuer.url });
+    }
     if (listens) operation.start();
     return {
       url,

@@ -1,4 +1,4 @@
-import { keysFileOf, openBadging, type Badging } from "../badging.ts";
+import { isForOthers, keysFileOf, openBadging, type Badging } from "../badging.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openStores, type Stores } from "../store/stores.ts";
 import { readExportWish, runExport } from "./badge-export.ts";
@@ -76,6 +76,7 @@ async function tellStatus({ config, stores, print }: Call): Promise<number> {
   print(`Issuer: ${issuerName ?? "none, BADGE_ISSUER_NAME is not set"}`);
   print(`Address: ${frozen ?? `${url ?? "none"} (free to change until the first badge)`}`);
   if (frozen !== null && url !== null && url !== frozen) print(`  but BADGE_URL is ${url}: set it back, or move`);
+  if (url !== null && !isForOthers(url)) print("  which is not https, so nobody else can check badges there");
   print(`Key file: ${keysFileOf(config)}`);
   const keys = await stores.badgeIssuer.keys();
   if (keys.length === 0) print("Keys: none yet");

@@ -46,6 +46,15 @@ test("it tells of badges that wait because nobody issues them", async () => {
   expect(printed).toContain("0 issued, 0 of them revoked; 1 waiting to be issued");
 });
 
+test.for<[address: string, warns: boolean]>([
+  ["http://certify.example.com", true],
+  ["https://certify.example.com", false],
+])("it says before the first badge whether others can check badges at %s", async ([address, warns]) => {
+  const { printed } = await openInstallation({ BADGE_URL: address }).badge();
+
+  expect(printed.includes("which is not https, so nobody else can check badges there")).toBe(warns);
+});
+
 test("asking makes no keys", async () => {
   const dataDir = path.join(temporaryDirectory(), "data");
   mkdirSync(dataDir);
