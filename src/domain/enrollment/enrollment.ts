@@ -238,7 +238,7 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, PaceFact | BadgeFac
     case "moved-here":
       return {
         ...e,
-        status: "active",
+        status: statusOnArrival(e),
         closedAt: null,
         movedToIssueId: null,
         issue: fact.issue,
@@ -251,6 +251,12 @@ function takeIn(e: Enrollment, fact: Exclude<Fact | NewFact, PaceFact | BadgeFac
     case "command-heard":
       return { ...e, heard: heardAfter(e.heard, fact) };
   }
+}
+
+/** A move neither re-opens what is done nor lets anybody go on who has to wait for `enroll`. */
+function statusOnArrival({ status, certifiedAt }: Enrollment): EnrollmentStatus {
+  if (certifiedAt !== null) return "certified";
+  return status === "held" ? "held" : "active";
 }
 
 function turned(e: Enrollment, fact: FactOf<"box-turned">): Enrollment {

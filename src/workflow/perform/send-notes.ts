@@ -17,8 +17,6 @@ import { isAsk, type Performance, type PlannedNote } from "./performance.ts";
 import { type Draft, postNote } from "./post-note.ts";
 import type { StoredAction } from "../ports/store-port.ts";
 
-const MOVING_MS = 60 * 60_000;
-
 /** Send the notes whose time has come; those no longer wanted are dropped. */
 export async function sendNotes(performance: Performance, unfinished: readonly StoredAction[]): Promise<void> {
   const now = performance.ports.now();
@@ -218,10 +216,7 @@ async function badgeView(
   const unfinished = await ports.actions.unfinished(recorded.id);
   const making = unfinished.find(({ action }) => action.kind === "issue-badge");
   if (making !== undefined) return making.notBefore;
-  if (scenery.badge?.address != null) return plan;
-  // What is on the move from one project to another is told where it arrives.
-  const isMoving = recorded.enrollment.status !== "certified";
-  return isMoving ? new Date(ports.now().getTime() + MOVING_MS) : "there is no badge";
+  return scenery.badge?.address == null ? "there is no badge" : plan;
 }
 
 /** Where the certification is told with its badge, nobody has to be told of the badge once more. */

@@ -168,6 +168,14 @@ test.for<[after: FactBody, body: FactBody, changes: Partial<Enrollment>]>([
     { kind: "moved-here", issue: { projectId: 8, issueIid: 3 }, issueId: 77 },
     { status: "active", closedAt: null, issue: { projectId: 8, issueIid: 3 }, issueId: 77 },
   ],
+  // Done stays done, and who waits for `enroll` goes on waiting.
+  ...([{ kind: "certified" }, { kind: "held-back", person: MARIA }] as const).map(
+    (before): [FactBody, FactBody, Partial<Enrollment>] => [
+      before,
+      { kind: "moved-here", issue: { projectId: 8, issueIid: 3 }, issueId: 77 },
+      { issue: { projectId: 8, issueIid: 3 }, issueId: 77 },
+    ],
+  ),
   [
     { kind: "list-broken", faults: [{ kind: "all-gone" }], by: MARIA },
     { kind: "list-broken", faults: [{ kind: "missing", task: "lead" }], by: null },

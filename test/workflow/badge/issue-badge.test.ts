@@ -157,7 +157,7 @@ describe("a process that dies", () => {
   test("at any call leaves one badge behind, at the address that was reserved, signed once", async () => {
     let died = 0;
     for (let call = 1; ; call += 1) {
-      const { stores, ports, issuing, badges } = await setup();
+      const { stores, ports, issuing, clock, badges } = await setup();
       const { mortal, isOver } = dyingAt(call);
       await Promise.race([
         issueAgain(stores, {
@@ -171,6 +171,7 @@ describe("a process that dies", () => {
         mortal.death,
       ]);
       const [atDeath] = await badges();
+      clock.now += HOUR;
 
       await issueAgain(stores, ports);
 
