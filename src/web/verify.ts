@@ -26,6 +26,9 @@ const BADGES_PER_MINUTE = 20;
 /** Each may wait five seconds for somebody else's server with some megabytes in hand. */
 const MOST_AT_ONCE = 8;
 
+/** Each may take ten seconds to send some megabytes; who is slow keeps no place from those who are done. */
+const MOST_READ_AT_ONCE = 32;
+
 const BUSY_SECONDS = 5;
 
 const BADGE_ID = /^[\w-]{32}$/;
@@ -69,6 +72,7 @@ export function registerVerify(app: FastifyInstance, ports: VerifyPagePorts): vo
     await scope.register(rateLimit, { global: false });
     await scope.register(multipart, { limits: FORM_LIMITS });
     const ask = scope.createRateLimit({ max: BADGES_PER_MINUTE, timeWindow: 60_000 });
+    let reading = 0;
     let running = 0;
 
     scope.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -89,12 +93,17 @@ export function registerVerify(app: FastifyInstance, ports: VerifyPagePorts): vo
       if (!limit.isAllowed && limit.isExceeded) {
         return refuse(frame, request, reply.header("retry-after", limit.ttlInSeconds), "too-often");
       }
-      if (running >= MOST_AT_ONCE) return refuse(frame, request, reply.header("retry-after", BUSY_SECONDS), "busy");
+      if (!request.isMultipart()) return refuse(frame, request, reply, "other-type");
+      const later = () => refuse(frame, request, reply.header("retry-after", BUSY_SECONDS), "busy");
+      if (reading >= MOST_READ_AT_ONCE) return later();
+      reading += 1;
+      const form = await readVerifyForm(request).finally(() => {
+        reading -= 1;
+      });
+      if (form.kind !== "request") return refuse(frame, request, reply, form.kind, form.recipient);
+      if (running >= MOST_AT_ONCE) return later();
       running += 1;
       try {
-        if (!request.isMultipart()) return refuse(frame, request, reply, "other-type");
-        const form = await readVerifyForm(request);
-        if (form.kind !== "request") return refuse(frame, request, reply, form.kind, form.recipient);
         const report = await ports.verify(form.request);
         if (wantsJson(request)) return sendJson(reply, 200, describe(report));
         return sendPage(reply, 200, frameVerdict(frame, report, form.request.recipient));

@@ -1,3 +1,5 @@
+import { PassThrough } from "node:stream";
+
 import { expect, onTestFinished, test } from "vitest";
 
 import type { Check } from "../../src/domain/badge/verdict.ts";
@@ -354,6 +356,33 @@ test("POST /verify checks eight badges at once, and the ninth later", async () =
   expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual(
     Array.from({ length: 8 }, () => 200),
   );
+  expect((await send(parts)).statusCode).toBe(200);
+});
+
+test("POST /verify keeps nobody waiting for those who send slowly, and reads only so many at once", async () => {
+  const { app, send } = setup();
+  const parts = [{ name: "text", value: "x" }];
+  const form = encode(parts);
+  const begin = (index: number) => {
+    const payload = new PassThrough();
+    payload.write(form.subarray(0, 60));
+    const headers = {
+      "content-type": "multipart/form-data; boundary=seam",
+      "x-forwarded-for": `198.51.100.${index}`,
+    };
+    // It is sent as soon as somebody waits for its answer.
+    return { payload, answer: Promise.resolve(app.inject({ method: "POST", url: "/verify", payload, headers })) };
+  };
+
+  const slow = Array.from({ length: 31 }, (_, index) => begin(index));
+  expect((await send(parts)).statusCode).toBe(200);
+  slow.push(begin(31));
+  const refused = await send(parts);
+  for (const { payload } of slow) payload.end(form.subarray(60));
+
+  expect([refused.statusCode, refused.headers["retry-after"]]).toEqual([503, "5"]);
+  const answers = await Promise.all(slow.map(({ answer }) => answer));
+  expect(answers.map(({ statusCode }) => statusCode)).toContain(200);
   expect((await send(parts)).statusCode).toBe(200);
 });
 
