@@ -46,6 +46,9 @@ const BADGES: Readonly<Record<string, Partial<BadgePage>>> = {
         : one,
     ),
   },
+  // Written from right to left, on a page that is not.
+  arabic: { holder: "ماريا سيلفا (سانتوس)" },
+  chinese: { holder: "席爾瓦 瑪麗亞" },
   long: {
     holder: `${LONG}${LONG} ${LONG}`,
     name: `${LONG} ${BADGE_PAGE.name}`,
@@ -177,7 +180,7 @@ test.skipIf(!HAS_BROWSER)("the page does all of this without scripts", async () 
 test.skipIf(!HAS_BROWSER)("on paper it is a certificate of one page", async () => {
   const { base, browser } = await setup();
 
-  for (const name of ["named", "nameless", "revoked", "demo", "long"]) {
+  for (const name of ["named", "nameless", "revoked", "demo", "arabic", "long"]) {
     const { page } = await open(browser, base + pathOf(name), { viewport: { width: 1032, height: 703 } });
     await page.emulateMedia({ media: "print" });
     await keep(page, `${name}-print`);
