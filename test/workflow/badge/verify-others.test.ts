@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import { expect, test } from "vitest";
 
 import type { Json, JsonObject } from "../../../src/domain/badge/json.ts";
@@ -681,6 +683,39 @@ test("verifyBadge() takes time for a few proofs only, however many there are", a
   expect(await ask([wrong, wrong, wrong, proof], [listProof])).toBe("invalid, proof fail signature-wrong");
   expect(await ask([proof], [wrongOfList, wrongOfList, listProof])).toBe("valid, issuer warn issued-elsewhere");
   expect(await ask([wrong, wrong, proof], [wrongOfList, listProof])).not.toMatch(/^valid/);
+});
+
+const MEBIBYTE = 1_048_576;
+
+test.for<[what: string, place: string, bytes: number, told: string]>([
+  ["a status list of a mebibyte", LIST, MEBIBYTE, "valid, issuer warn issued-elsewhere"],
+  ["a longer one", LIST, MEBIBYTE + 1, "unproven, issuer warn issued-elsewhere, status unknown status-unreachable"],
+  ["keys of 256 KiB", OTHER_KEYS, MEBIBYTE / 4, "valid, issuer warn issued-elsewhere"],
+  [
+    "more of them",
+    OTHER_KEYS,
+    MEBIBYTE / 4 + 1,
+    "unproven, proof unknown key-unreachable, issuer unknown issuer-unproven, status unknown status-unreachable",
+  ],
+])("verifyBadge() reads no more of others than it has to: %s", async ([, place, bytes, expected]) => {
+  const list = await signed(await listOf([]), KEY, OTHER_METHOD);
+  const badge = await signed(badgeOf(OTHER_DID, statusOf()), KEY, OTHER_METHOD);
+  const world: World = { ...WORLD, [LIST]: list };
+
+  const padded = Buffer.from(JSON.stringify(world[place]).padEnd(bytes));
+
+  expect(told(await verify(badge, { world: { ...world, [place]: padded } }))).toBe(expected);
+});
+
+test.for<[mebibytes: number, told: string]>([
+  [16, "valid, issuer warn issued-elsewhere"],
+  [17, "unproven, issuer warn issued-elsewhere, status unknown status-unreachable"],
+])("verifyBadge() unpacks a status list to 16 MiB at most: %s MiB", async ([mebibytes, expected]) => {
+  const encodedList = `u${gzipSync(Buffer.alloc(mebibytes * MEBIBYTE)).toString("base64url")}`;
+  const list = await signed(await listOf([], {}, { encodedList }), KEY, OTHER_METHOD);
+  const badge = await signed(badgeOf(OTHER_DID, statusOf()), KEY, OTHER_METHOD);
+
+  expect(told(await verify(badge, { world: { ...WORLD, [LIST]: list } }))).toBe(expected);
 });
 
 test("verifyBadge() fetches each document once", async () => {

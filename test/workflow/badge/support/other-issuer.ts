@@ -114,12 +114,13 @@ export type World = Readonly<Record<string, Json | Uint8Array | FetchedDocument>
 export function fetcherOf(world: World, asked: string[] = []): DocumentFetcher {
   return {
     begin: () => ({
-      async fetch(url) {
+      async fetch(url, _accept, limitBytes) {
         asked.push(url);
         const found = world[url];
         if (found === undefined) return { kind: "fault", fault: "unreachable" };
         if (isFetched(found)) return found;
         const body = found instanceof Uint8Array ? found : Buffer.from(toText(found));
+        if (body.length > limitBytes) return { kind: "fault", fault: "too-large" };
         return { kind: "document", body, contentType: "application/json" };
       },
     }),
