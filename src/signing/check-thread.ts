@@ -16,6 +16,17 @@ const START_LIMIT_MS = 20_000;
 /** The libraries take 40. */
 const MEMORY_LIMIT_MB = 192;
 
+/** Without work it ends, and its memory with it. */
+const REST_MS = 60_000;
+
+export interface ProofThreadOptions {
+  /** For one proof; milliseconds. */
+  readonly deadlineMs?: number;
+  readonly restMs?: number;
+  /** Of a test. */
+  readonly startThread?: () => Worker;
+}
+
 /**
  * The same as `createProofs`, for what strangers send: a credential of a few kilobytes can be so written that comparing
  * its blank nodes or sorting its values takes a second. That second is spent in a thread, one credential at a time, and
@@ -23,15 +34,27 @@ const MEMORY_LIMIT_MB = 192;
  *
  * @param now - A proof may tell its own end.
  */
-export function createThreadedProofs(now: () => Date, deadlineMs: number = DEADLINE_MS): ProofPort {
+export function createThreadedProofs(now: () => Date, options: ProofThreadOptions = {}): ProofPort {
+  const { deadlineMs = DEADLINE_MS, restMs = REST_MS, startThread = startChecking } = options;
   const inTurn = takeTurns(1);
   let thread: Worker | null = null;
+  let rest: NodeJS.Timeout | undefined;
+
+  function endThread(): void {
+    void thread?.terminate();
+    thread = null;
+  }
 
   async function ask(request: CheckRequest): Promise<ProofOutcome> {
+    clearTimeout(rest);
     try {
       if (thread === null) {
-        thread = startThread();
-        await answerOf(thread, START_LIMIT_MS);
+        const started = startThread();
+        thread = started;
+        started.once("exit", () => {
+          if (thread === started) thread = null;
+        });
+        await answerOf(started, START_LIMIT_MS);
       }
       // A thread that waits for work does not keep the process alive, one that works does.
       thread.ref();
@@ -39,10 +62,11 @@ export function createThreadedProofs(now: () => Date, deadlineMs: number = DEADL
       thread.postMessage(request);
       const answer = await answerOf(thread, deadlineMs);
       thread.unref();
+      rest = setTimeout(endThread, restMs).unref();
       return answer === "ready" ? "terms-undefined" : answer;
     } catch {
-      await thread?.terminate();
-      thread = null;
+      // Whatever it was, it was about this credential, and another thread knows nothing of it.
+      endThread();
       return "terms-undefined";
     }
   }
@@ -53,7 +77,7 @@ export function createThreadedProofs(now: () => Date, deadlineMs: number = DEADL
   };
 }
 
-function startThread(): Worker {
+function startChecking(): Worker {
   // It reads what strangers wrote: neither flags nor secrets of the process are its business.
   const worker = new Worker(new URL("./check-worker.ts", import.meta.url), {
     name: "check-badges",

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 
 import { beforeAll, expect, test } from "vitest";
 
@@ -56,18 +58,39 @@ test.for(HOSTILE)("nobody waits while a stranger's badge is checked: %s", ON_A_B
 });
 
 test("what takes too long is given up, and the next badge is checked", async () => {
-  const hasty = createThreadedProofs(() => NOW, 1);
+  const hasty = createThreadedProofs(() => NOW, { deadlineMs: 1 });
   const [, evidence] = HOSTILE[1] ?? [];
 
   expect(await hasty.verifyDataIntegrity({ ...credential, ...evidence }, proof, key)).toBe("terms-undefined");
   expect(await proofs.verifyDataIntegrity(credential, proof, key)).toBe("right");
 });
 
+test("a thread without work ends, and the next badge starts another", async () => {
+  const threads: Worker[] = [];
+  const startThread = () => {
+    const thread = new Worker(new URL("../../src/signing/check-worker.ts", import.meta.url));
+    threads.push(thread);
+    return thread;
+  };
+  const tired = createThreadedProofs(() => NOW, { restMs: 1, startThread });
+
+  expect(await tired.verifyDataIntegrity(credential, proof, key)).toBe("right");
+  await Promise.all(threads.map((thread) => once(thread, "exit")));
+  expect(await tired.verifyDataIntegrity(credential, proof, key)).toBe("right");
+  expect(threads).toHaveLength(2);
+
+  const lively = createThreadedProofs(() => NOW, { startThread });
+  expect(await lively.verifyDataIntegrity(credential, proof, key)).toBe("right");
+  // As the system may do with it while nobody needs it.
+  await threads.at(-1)?.terminate();
+  expect(await lively.verifyDataIntegrity(credential, proof, key)).toBe("right");
+});
+
 test("a thread that waits for badges keeps no process alive", async () => {
   const file = JSON.stringify(new URL("../../src/signing/check-thread.ts", import.meta.url));
   const words = JSON.stringify([credential, proof, key]);
   const program = `
-    import { createThreadedProofs } from ${file};
+    import { createThreadedProofs, startChecking } from ${file};
     const proofs = createThreadedProofs(() => new Date(${NOW.getTime()}));
     process.stdout.write(await proofs.verifyDataIntegrity(...${words}));
   `;
