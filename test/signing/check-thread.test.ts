@@ -90,7 +90,7 @@ test("a thread that waits for badges keeps no process alive", async () => {
   const file = JSON.stringify(new URL("../../src/signing/check-thread.ts", import.meta.url));
   const words = JSON.stringify([credential, proof, key]);
   const program = `
-    import { createThreadedProofs, startChecking } from ${file};
+    import { createThreadedProofs } from ${file};
     const proofs = createThreadedProofs(() => new Date(${NOW.getTime()}));
     process.stdout.write(await proofs.verifyDataIntegrity(...${words}));
   `;
