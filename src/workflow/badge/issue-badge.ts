@@ -108,7 +108,7 @@ function whyNot(enrollment: Enrollment, program: Program): string | null {
 }
 
 /** The time a badge holds begins with the certification, and again with each renewal. */
-export function beginOf({ certifiedAt, badge }: Enrollment): Date {
+function beginOf({ certifiedAt, badge }: Enrollment): Date {
   return badge.renewedAt ?? certifiedAt ?? new Date(Number.NaN);
 }
 
