@@ -178,8 +178,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const result = environment.safeParse(keepSet(env));
   if (result.success) return result.data;
 
-  const problems = new Set(result.error.issues.map((issue) => describe(issue, env)));
-  throw new BotError("CONFIG_INVALID", "operator", `Cannot start: ${[...problems].join("; ")}`);
+  const problems = [...new Set(result.error.issues.map((issue) => describe(issue, env)))];
+  throw new BotError("CONFIG_INVALID", "operator", `Cannot start: ${problems.join("; ")}`, { details: { problems } });
 }
 
 /** Everything in a config that must never be seen in a log line or an answer. */

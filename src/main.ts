@@ -13,6 +13,7 @@ type Command = (argv: readonly string[], env: NodeJS.ProcessEnv) => Promise<numb
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./cli/serve.ts")).serve,
   demo: async () => (await import("./cli/demo.ts")).demo,
+  doctor: async () => (await import("./cli/doctor.ts")).doctor,
   setup: async () => (await import("./cli/setup.ts")).setup,
   sweep: async () => (await import("./cli/sweep.ts")).sweep,
   replay: async () => (await import("./cli/replay.ts")).replay,

@@ -1,8 +1,4 @@
-/** What answers at an address: this bot, something else, or nothing. */
-export type Health =
-  | { readonly kind: "bot" }
-  | { readonly kind: "other"; readonly status: number }
-  | { readonly kind: "nothing"; readonly reason: string };
+import type { Health } from "../workflow/setup/facts.ts";
 
 const ANSWERS_WITHIN_MS = 5000;
 

@@ -110,7 +110,9 @@ function messageOf(body: unknown): string {
   if (typeof body === "string") return oneLine(body, MESSAGE_LIMIT);
   if (typeof body !== "object" || body === null) return "";
   const words = "message" in body ? body.message : "error" in body ? body.error : "";
-  return oneLine(flatten(words), MESSAGE_LIMIT);
+  // `invalid_token` alone does not tell an expired one from a revoked one.
+  const more = "error_description" in body && typeof body.error_description === "string" ? body.error_description : "";
+  return oneLine(more === "" ? flatten(words) : `${flatten(words)}: ${more}`, MESSAGE_LIMIT);
 }
 
 /** One level only: what lies deeper is not a short message, and may be deep enough to overflow a stack. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
@@ -40,6 +41,22 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
       db.close();
     },
   };
+}
+
+/**
+ * Who owns a data directory just now: `process 12 on some-host`.
+ *
+ * @returns `null` when nobody does. Nothing is made or changed.
+ * @throws {BotError} `STORE_UNAVAILABLE` when that cannot be found out.
+ */
+export async function ownerOf(dataDir: string): Promise<string | null> {
+  const file = path.join(dataDir, "owner.lock");
+  if (!existsSync(file)) return null;
+  const db = lockExclusively(file);
+  if (db === null)
+    return (await readFile(path.join(dataDir, "owner.txt"), "utf8").catch(() => "another process")).trim();
+  db.close();
+  return null;
 }
 
 /** @returns The connection whose open transaction is the lock, or `null` when somebody has it. */
