@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { type Config, readConfig } from "../config.ts";
 import { BotError } from "../domain/error.ts";
+import type { Account } from "../domain/issue.ts";
 import { createSetupClient } from "../gitlab/setup-client.ts";
 import { GitLabFailure } from "../workflow/ports/gitlab-port.ts";
 import type { Place, SetupPort } from "../workflow/ports/setup-port.ts";
@@ -145,8 +146,10 @@ async function lookAtGitLab(
   const bot = createSetupClient(gitlab);
   try {
     const account = await readAccount(bot);
-    const looker = setupToken === undefined ? bot : createSetupClient({ ...gitlab, token: setupToken });
-    const preparer = setupToken === undefined ? account.account : await looker.ownAccount();
+    const lent =
+      setupToken === undefined ? null : await tryAccount(createSetupClient({ ...gitlab, token: setupToken }));
+    const looker = lent?.port ?? bot;
+    const preparer = lent?.account ?? account.account;
     const wanted = wantedOf(programs, templates, account.account.username, web.publicUrl);
     const ids = { bot: account.account.userId, preparer: preparer.userId };
     const entries = [];
@@ -175,6 +178,16 @@ async function lookAtGitLab(
       status: error.status,
       reason: typeof reason === "string" ? reason : error.message,
     };
+  }
+}
+
+/** @returns `null` when GitLab does not take the token that was lent: then the bot's own has to do. */
+async function tryAccount(port: SetupPort): Promise<{ readonly port: SetupPort; readonly account: Account } | null> {
+  try {
+    return { port, account: await port.ownAccount() };
+  } catch (error) {
+    if (!(error instanceof GitLabFailure)) throw error;
+    return null;
   }
 }
 

@@ -19,11 +19,12 @@ import { fillIn, type Settings } from "./setup-settings.ts";
 import { sendTests } from "./setup-tests.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-const USAGE = `Usage: npm run setup -- --project GROUP/NAME [--project …] [--group GROUP] [--dry-run] [--yes] [--i-know]
+const USAGE = `Usage: npm run setup -- --project GROUP/NAME [--project …] [--group GROUP] [--dry-run] [--yes]
   --project   a project the bot shall follow; several are fine. Without any: those of GITLAB_PROJECTS
   --group     a group whose projects it shall follow, subgroups too; with one webhook for all where GitLab has that
   --dry-run   say what would be done, and do nothing
   --yes       ask nothing
+  --env-file  another file than .env
   --i-know    the account of GITLAB_TOKEN is an ordinary one, and nobody works with it
 Settings come from .env and the environment. A Maintainer's token in GITLAB_SETUP_TOKEN prepares GitLab in place of the
 bot's own, is used for that alone and stored nowhere.`;
@@ -57,7 +58,8 @@ export async function setup(
     return await prepare(call, settings, envFile, terminal);
   } catch (error) {
     if (!(error instanceof GitLabFailure)) throw error;
-    const why = error.status === 401 ? ". GITLAB_TOKEN is refused: is it whole, and has it not expired?" : "";
+    const name = settings.setupToken === null ? "GITLAB_TOKEN is" : "GITLAB_TOKEN or GITLAB_SETUP_TOKEN is";
+    const why = error.status === 401 ? `. ${name} refused: is it whole, and has it not expired?` : "";
     return fail(terminal, 1, `${error.message}${why}`);
   }
 }

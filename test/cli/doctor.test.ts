@@ -244,6 +244,7 @@ describe("npm run doctor", () => {
 
     expect((await ask()).codes).toEqual(["(hook-unseen)"]);
     expect((await ask({ GITLAB_SETUP_TOKEN: sample.priya.token })).codes).toEqual([]);
+    expect((await ask({ GITLAB_SETUP_TOKEN: "glpat-none" })).codes).toEqual(["(hook-unseen)"]);
   });
 
   test("a call that makes no sense is told", async () => {

@@ -205,6 +205,31 @@ test("the account of a person is refused, with what to take instead", async () =
   expect(ordinary.text).toContain("The bot is @onboarding-bot");
 });
 
+test("a token that only reads is refused, with the scope it lacks", async () => {
+  const stage = await openStage();
+  const { token } = stage.gitlab.state.createAccessToken(stage.project, { scopes: ["read_api"] });
+
+  const { status, text, writes } = await stage.run(undefined, { GITLAB_TOKEN: token });
+
+  expect([status, writes]).toEqual([1, []]);
+  expect(text).toContain("only the scope read_api");
+});
+
+test("what breaks off is finished by the next run: one hook, and the token of .env", async () => {
+  const stage = await openStage();
+  stage.gitlab.disturb = ({ method, path: address }) =>
+    method === "POST" && address.endsWith("/hooks") ? { kind: "reset", after: true } : null;
+
+  const broken = await stage.run();
+  stage.gitlab.disturb = null;
+  const next = await stage.run();
+
+  expect(broken.status).toBe(1);
+  expect(broken.text).toContain("Not done: ");
+  expect(next).toMatchObject({ status: 0, writes: [] });
+  expect(stage.hooks().map(({ signingToken }) => signingToken)).toEqual([stage.env()["GITLAB_WEBHOOK_SIGNING_TOKEN"]]);
+});
+
 test("what a Reporter may not do is left to somebody who may, or done with a token for this once", async () => {
   const stage = await openStage({ level: ACCESS.reporter });
 

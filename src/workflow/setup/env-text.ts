@@ -36,7 +36,7 @@ export function addEntries(before: readonly string[], added: readonly string[]):
 }
 
 /** `group/**` covers everything below, `group/*` its own projects. */
-export function covers(known: string, entry: string): boolean {
+function covers(known: string, entry: string): boolean {
   if (known.toLowerCase() === entry.toLowerCase()) return true;
   const group = /^(?<path>.+?)\/(?<deep>\*\*?)$/.exec(known)?.groups;
   const path = group?.["path"]?.toLowerCase();

@@ -56,7 +56,7 @@ function judgePerson(
 }
 
 /** A role the account would hold if it were a person's; `null` when none. */
-export function roleOf(username: string, programs: readonly Program[], level: number): string | null {
+function roleOf(username: string, programs: readonly Program[], level: number): string | null {
   for (const program of programs) {
     for (const role of Object.values(program.roles)) {
       const isNamed = role.users.some((user) => user.toLowerCase() === username.toLowerCase());
