@@ -36,7 +36,7 @@ export async function findBadgePage(ports: FindBadgePorts, id: string): Promise<
   if (program?.badge == null) return null;
   const { issuer } = ports.issuing;
   const checks = await ports.check(signed.json);
-  const holder = await holderOf(ports, badge);
+  const holder = (await holdersOf(ports, [badge]))(badge);
   return {
     id,
     address: addressOf(issuer, id),
@@ -79,11 +79,14 @@ export async function findAchievementPage(ports: FindBadgePorts, programId: stri
     result,
   });
   const published = await ports.badges.published(programId, REGISTER_AT_MOST);
+  const holderOf = await holdersOf(ports, published);
   return {
     programId,
     ...textsOf(ports, program, badge),
     json: JSON.stringify({ "@context": [OB_CONTEXT], ...achievement, id: achievementIdOf(issuer, programId) }),
-    register: await Promise.all(published.map((one) => entryOf(ports, one))),
+    register: published.map((one): RegisterEntry => {
+      return { address: addressOf(issuer, one.id), holder: holderOf(one), awardedAt: one.awardedAt };
+    }),
   };
 }
 
@@ -104,20 +107,20 @@ function textsOf({ issuing }: FindBadgePorts, program: Program, design: BadgeDes
   };
 }
 
-async function entryOf(ports: FindBadgePorts, badge: StoredBadge): Promise<RegisterEntry> {
-  return {
-    address: addressOf(ports.issuing.issuer, badge.id),
-    holder: await holderOf(ports, badge),
-    awardedAt: badge.awardedAt,
+/**
+ * As GitLab calls them now, and only with their consent. All are looked up at once: a public register may be long, and
+ * everybody may load it.
+ */
+async function holdersOf(
+  { people }: FindBadgePorts,
+  badges: readonly StoredBadge[],
+): Promise<(badge: StoredBadge) => string | null> {
+  const known = await people.find(badges.filter(({ showsName }) => showsName).map(({ person }) => person));
+  return ({ showsName, person }) => {
+    const name = showsName ? (known.get(person)?.name ?? "") : "";
+    // Marks that turn the direction of text would let a name change how the issuer's reads.
+    return plainLine(name) || null;
   };
-}
-
-/** As GitLab calls them now, and only with their consent. */
-async function holderOf({ people }: FindBadgePorts, { person, showsName }: StoredBadge): Promise<string | null> {
-  if (!showsName) return null;
-  const name = (await people.find([person])).get(person)?.name ?? "";
-  // Marks that turn the direction of text would let a name change how the issuer's reads.
-  return plainLine(name) || null;
 }
 
 function editionOf(parts: readonly (string | null)[]): string {
