@@ -321,6 +321,28 @@ test("an instance that forbids local addresses is told by name, and all else is 
   expect(stage.project.files.has(TEMPLATE)).toBe(true);
 });
 
+test("a group whose Owner it is gets one webhook for all its projects", async () => {
+  const stage = await openStage();
+  const second = stage.gitlab.state.createProject("partners/other/certification", { premium: true });
+  const [group, user] = [stage.gitlab.state.findGroup("partners"), stage.gitlab.state.findUser(stage.handle)];
+  if (group === null || user === null) throw new Error("There is no group, or no bot");
+  stage.gitlab.state.addGroupMember(group, user, ACCESS.owner);
+  const words = ["--group", "partners", "--yes"];
+
+  const first = await stage.run(words);
+  const again = await stage.run(words);
+
+  expect([first.status, first.text]).toEqual([0, expect.stringContaining("partners: webhook added")]);
+  expect([...group.hooks.values()].map(({ signingToken }) => signingToken)).toEqual([
+    stage.env()["GITLAB_WEBHOOK_SIGNING_TOKEN"],
+  ]);
+  for (const { hooks, labels, files } of [stage.project, second]) {
+    expect([hooks.size, labels.size, files.has(TEMPLATE)]).toEqual([0, 0, true]);
+  }
+  expect(again).toMatchObject({ status: 0, writes: [] });
+  expect(stage.env()["GITLAB_PROJECTS"]).toBe("partners/**");
+});
+
 test("several projects and a group come into one .env, whose other lines stay", async () => {
   const stage = await openStage();
   const second = stage.gitlab.state.createProject("partners/other/certification");

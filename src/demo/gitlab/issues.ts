@@ -116,9 +116,9 @@ export function deleteIssue(state: State, issue: Issue, user: User): void {
   state.issues.delete(issue.id);
 }
 
-/** The project's label of that name, made when it is missing. */
+/** The label of that name, the project's or of a group above; made in the project when it is missing. */
 export function labelOf(state: State, project: Project, name: string, color = "#6699cc"): Label {
-  const known = project.labels.get(name);
+  const known = state.labelsFor(project).get(name);
   if (known) return known;
   const now = state.now();
   const label = { id: state.nextId("label"), project, name, color, description: null, createdAt: now, updatedAt: now };

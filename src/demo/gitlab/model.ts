@@ -60,6 +60,10 @@ export interface Group {
   readonly path: string;
   readonly name: string;
   readonly members: Map<number, Membership>;
+  /** Labels of all projects below, by exact name. */
+  readonly labels: Map<string, Label>;
+  /** They hear all projects below. */
+  readonly hooks: Map<number, Hook>;
 }
 
 export type Visibility = "private" | "internal" | "public";
@@ -93,6 +97,7 @@ export interface Project {
 
 export interface Label {
   readonly id: number;
+  /** Of a group's label one of its projects. */
   readonly project: Project;
   name: string;
   color: string;
@@ -206,7 +211,10 @@ export interface HookSettings {
 
 export interface Hook extends HookSettings {
   readonly id: number;
+  /** Of a group's hook one of its projects. */
   readonly project: Project;
+  /** `null` for a project's own hook. */
+  readonly group: Group | null;
   readonly createdAt: Date;
   /** Failures in a row; any success sets it back. */
   recentFailures: number;

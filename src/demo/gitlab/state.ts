@@ -6,6 +6,7 @@ import type {
   Hook,
   Issue,
   IssueSnapshot,
+  Label,
   Membership,
   Note,
   Project,
@@ -126,9 +127,15 @@ export class State {
     return found;
   }
 
+  /** Those of the project or group itself and of all groups above it, by name. */
+  labelsFor(place: Project | Group): ReadonlyMap<string, Label> {
+    const above = [...this.groups.values()].filter(({ path }) => place.path.startsWith(`${path}/`));
+    return new Map([...above, place].flatMap(({ labels }) => [...labels]));
+  }
+
   findHook(hookId: number): Hook | null {
-    for (const project of this.projects.values()) {
-      const hook = project.hooks.get(hookId);
+    for (const holder of [...this.projects.values(), ...this.groups.values()]) {
+      const hook = holder.hooks.get(hookId);
       if (hook) return hook;
     }
     return null;

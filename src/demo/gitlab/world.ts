@@ -91,7 +91,14 @@ export class World extends State {
   }
 
   createGroup(path: string, name: string = lastPart(path)): Group {
-    const group: Group = { id: this.nextId("group"), path, name, members: new Map() };
+    const group: Group = {
+      id: this.nextId("group"),
+      path,
+      name,
+      members: new Map(),
+      labels: new Map(),
+      hooks: new Map(),
+    };
     this.groups.set(group.id, group);
     return group;
   }
@@ -255,8 +262,12 @@ export class World extends State {
     deleteIssue(this, issue, user);
   }
 
-  /** A project webhook; without settings it hears issues and comments, confidential ones too. */
-  addHook(project: Project, settings: Partial<HookSettings> & { readonly url: string }): Hook {
+  /** A project's webhook, or with `group` one of that group; without settings it hears issues and comments, confidential ones too. */
+  addHook(
+    project: Project,
+    settings: Partial<HookSettings> & { readonly url: string },
+    group: Group | null = null,
+  ): Hook {
     if (settings.signingToken != null && !isSigningToken(settings.signingToken)) {
       throw new Refusal(422, { message: ["Signing token must be whsec_ followed by 32 bytes in base64"] });
     }
@@ -265,13 +276,14 @@ export class World extends State {
       ...settings,
       id: this.nextId("hook"),
       project,
+      group,
       createdAt: this.now(),
       recentFailures: 0,
       disabledUntil: null,
       disabledForGood: false,
       log: [],
     };
-    project.hooks.set(hook.id, hook);
+    (group ?? project).hooks.set(hook.id, hook);
     return hook;
   }
 

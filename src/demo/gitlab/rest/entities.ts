@@ -271,7 +271,7 @@ export function hookEntity(hook: Hook, now: Date): object {
     custom_headers: hook.customHeaders.map(({ key }) => ({ key })),
     token_present: hook.token !== null,
     signing_token_present: hook.signingToken !== null,
-    project_id: hook.project.id,
+    ...(hook.group === null ? { project_id: hook.project.id } : { group_id: hook.group.id }),
     issues_events: hook.issuesEvents,
     confidential_issues_events: hook.confidentialIssuesEvents,
     note_events: hook.noteEvents,

@@ -1,4 +1,5 @@
-import type { Hook, HookSettings } from "../model.ts";
+import { ACCESS, type Group, type Hook, type HookSettings, type Project } from "../model.ts";
+import { demand, hasAccess } from "../permissions.ts";
 import { invalidParameter, notFound, Refusal } from "../refusal.ts";
 import { isSigningToken } from "../webhooks/request.ts";
 import { hookEntity, hookEventEntity } from "./entities.ts";
@@ -6,16 +7,16 @@ import { page } from "./pagination.ts";
 import type { ApiAnswer, ApiRequest } from "./request.ts";
 import type { Route } from "./router.ts";
 
-export const hookRoutes: readonly Route[] = [
-  { method: "GET", pattern: "/projects/:id/hooks", handler: listHooks },
-  { method: "POST", pattern: "/projects/:id/hooks", handler: addHook },
-  { method: "GET", pattern: "/projects/:id/hooks/:hook_id", handler: showHook },
-  { method: "PUT", pattern: "/projects/:id/hooks/:hook_id", handler: editHook },
-  { method: "DELETE", pattern: "/projects/:id/hooks/:hook_id", handler: removeHook },
-  { method: "GET", pattern: "/projects/:id/hooks/:hook_id/events", handler: listEvents },
-  { method: "POST", pattern: "/projects/:id/hooks/:hook_id/events/:event_id/resend", handler: resend },
-  { method: "POST", pattern: "/projects/:id/hooks/:hook_id/test/:trigger", handler: test },
-];
+export const hookRoutes: readonly Route[] = ["/projects/:id/hooks", "/groups/:id/hooks"].flatMap((hooks) => [
+  { method: "GET", pattern: hooks, handler: listHooks },
+  { method: "POST", pattern: hooks, handler: addHook },
+  { method: "GET", pattern: `${hooks}/:hook_id`, handler: showHook },
+  { method: "PUT", pattern: `${hooks}/:hook_id`, handler: editHook },
+  { method: "DELETE", pattern: `${hooks}/:hook_id`, handler: removeHook },
+  { method: "GET", pattern: `${hooks}/:hook_id/events`, handler: listEvents },
+  { method: "POST", pattern: `${hooks}/:hook_id/events/:event_id/resend`, handler: resend },
+  { method: "POST", pattern: `${hooks}/:hook_id/test/:trigger`, handler: test },
+]);
 
 const TESTABLE = new Set([
   "issues_events",
@@ -27,7 +28,7 @@ const TESTABLE = new Set([
 
 function listHooks(request: ApiRequest): ApiAnswer {
   const now = request.world.now();
-  return page(request, [...request.maintainedProject().hooks.values()], (hook) => hookEntity(hook, now));
+  return page(request, [...holder(request).hooks.values()], (hook) => hookEntity(hook, now));
 }
 
 function showHook(request: ApiRequest): ApiAnswer {
@@ -35,9 +36,9 @@ function showHook(request: ApiRequest): ApiAnswer {
 }
 
 function addHook(request: ApiRequest): ApiAnswer {
-  const project = request.maintainedProject();
+  const { project, group } = holder(request);
   const url = readUrl(request, request.requiredText("url"));
-  const hook = request.world.addHook(project, {
+  const settings = {
     issuesEvents: false,
     confidentialIssuesEvents: false,
     noteEvents: false,
@@ -45,7 +46,8 @@ function addHook(request: ApiRequest): ApiAnswer {
     pushEvents: true,
     ...readSettings(request),
     url,
-  });
+  };
+  const hook = request.world.addHook(project, settings, group);
   return { status: 201, body: hookEntity(hook, request.world.now()) };
 }
 
@@ -62,8 +64,7 @@ function editHook(request: ApiRequest): ApiAnswer {
 }
 
 function removeHook(request: ApiRequest): ApiAnswer {
-  const hook = wanted(request);
-  hook.project.hooks.delete(hook.id);
+  holder(request).hooks.delete(wanted(request).id);
   return { status: 204 };
 }
 
@@ -101,8 +102,28 @@ async function test(request: ApiRequest): Promise<ApiAnswer> {
   return { status: 201, body: { message: "201 Created" } };
 }
 
+interface Holder {
+  readonly hooks: Map<number, Hook>;
+  readonly project: Project;
+  readonly group: Group | null;
+}
+
+/** Whose hooks a call is about: a project's Maintainers may see to them, a paying group's Owners. */
+function holder(request: ApiRequest): Holder {
+  if (!request.path.startsWith("/api/v4/groups/")) {
+    const project = request.maintainedProject();
+    return { hooks: project.hooks, project, group: null };
+  }
+  const { world } = request;
+  const group = world.findGroup(request.segment("id"));
+  const project = [...world.projects.values()].find(({ path }) => group !== null && path.startsWith(`${group.path}/`));
+  if (!group || !project?.premium) throw notFound("Group");
+  demand(hasAccess(world, group, request.user, ACCESS.owner));
+  return { hooks: group.hooks, project, group };
+}
+
 function wanted(request: ApiRequest): Hook {
-  const hook = request.maintainedProject().hooks.get(request.numberSegment("hook_id"));
+  const hook = holder(request).hooks.get(request.numberSegment("hook_id"));
   if (!hook) throw notFound();
   return hook;
 }

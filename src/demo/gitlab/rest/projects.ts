@@ -15,6 +15,8 @@ export const projectRoutes: readonly Route[] = [
   { method: "GET", pattern: "/groups/:id/projects", handler: listGroupProjects },
   { method: "GET", pattern: "/projects/:id/labels", handler: listLabels },
   { method: "POST", pattern: "/projects/:id/labels", handler: addLabel },
+  { method: "GET", pattern: "/groups/:id/labels", handler: listGroupLabels },
+  { method: "POST", pattern: "/groups/:id/labels", handler: addGroupLabel },
   { method: "GET", pattern: "/projects/:id/labels/:label", handler: showLabel },
   { method: "PUT", pattern: "/projects/:id/labels/:label", handler: editLabel },
   { method: "DELETE", pattern: "/projects/:id/labels/:label", handler: removeLabel },
@@ -63,8 +65,16 @@ function listGroupProjects(request: ApiRequest): ApiAnswer {
 }
 
 function listLabels(request: ApiRequest): ApiAnswer {
+  return listed(request, request.world.labelsFor(request.project()));
+}
+
+function listGroupLabels(request: ApiRequest): ApiAnswer {
+  return listed(request, request.world.labelsFor(readableGroup(request)));
+}
+
+function listed(request: ApiRequest, labels: ReadonlyMap<string, Label>): ApiAnswer {
   const search = request.text("search")?.toLowerCase();
-  const rows = [...request.project().labels.values()]
+  const rows = [...labels.values()]
     .filter((label) => search === undefined || label.name.toLowerCase().includes(search))
     .toSorted((left, right) => left.name.localeCompare(right.name));
   return page(request, rows, labelEntity);
@@ -79,6 +89,22 @@ function addLabel(request: ApiRequest): ApiAnswer {
   if (name === "" || /[,]/.test(name)) throw new Refusal(400, { message: { title: ["is invalid"] } });
   const label = request.world.createLabel(project, name, color);
   label.description = request.text("description") ?? null;
+  return { status: 201, body: labelEntity(label) };
+}
+
+function addGroupLabel(request: ApiRequest): ApiAnswer {
+  const { world } = request;
+  const group = readableGroup(request);
+  demand(hasAccess(world, group, request.user, ACCESS.planner));
+  const project = [...world.projects.values()].find(({ path }) => path.startsWith(`${group.path}/`));
+  const name = request.requiredText("name").trim();
+  const color = readColor(request.requiredText("color"));
+  if (world.labelsFor(group).has(name)) throw new Refusal(409, { message: "Label already exists" });
+  if (!project) throw notFound("Project");
+  const now = world.now();
+  const description = request.text("description") ?? null;
+  const label = { id: world.nextId("label"), project, name, color, description, createdAt: now, updatedAt: now };
+  group.labels.set(name, label);
   return { status: 201, body: labelEntity(label) };
 }
 

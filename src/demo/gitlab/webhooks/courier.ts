@@ -49,7 +49,7 @@ export class Courier {
 
   /** Build the event's payload now, as it is at this moment, and send it to every hook that listens. */
   dispatch(event: WorldEvent): void {
-    const { trigger, hooks } = listeners(event);
+    const { trigger, hooks } = listeners(event, this.#state);
     const open = hooks.filter((hook) => !isDisabled(hook, this.#state.now()));
     if (open.length === 0) return;
     const payload = buildPayload(this.#options, event);
@@ -200,9 +200,10 @@ interface Outcome {
 const LOG_LIMIT = 20_000;
 
 /** A confidential issue, or an internal note, is told only to hooks that asked for confidential events. */
-function listeners(event: WorldEvent): { readonly trigger: string; readonly hooks: readonly Hook[] } {
+function listeners(event: WorldEvent, state: State): { readonly trigger: string; readonly hooks: readonly Hook[] } {
   const issue = event.kind === "note" ? event.note.issue : event.issue;
-  const hooks = [...issue.project.hooks.values()];
+  const groups = [...state.groups.values()].filter(({ path }) => issue.project.path.startsWith(`${path}/`));
+  const hooks = [issue.project, ...groups].flatMap((holder) => [...holder.hooks.values()]);
   if (event.kind === "emoji") return { trigger: "emoji_hooks", hooks: hooks.filter((hook) => hook.emojiEvents) };
   const confidential = issue.confidential || (event.kind === "note" && event.note.internal);
   const wants = (hook: Hook): boolean => {
