@@ -63,7 +63,7 @@ beforeAll(async () => {
   const bot = await startBot(config, createLog({ level: "silent", secrets: [] }), { issueGapMs: 0 });
   ends.push(() => bot.close());
   const issue = openIssue(gitlab, sample, project.files.get(TEMPLATE)?.content ?? "");
-  await vi.waitUntil(() => issue.labels.length > 0);
+  await vi.waitUntil(() => issue.labels.length > 0, { timeout: 20_000 });
   await gitlab.settled();
   await bot.idle();
   const [hook] = project.hooks.values();
