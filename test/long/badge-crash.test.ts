@@ -12,10 +12,15 @@ const CERTIFICATION = TO_THE_BADGE.length;
 /** The calls of the certification; the fifth asks for the address of the holder, the seventh tells of the badge. */
 const CALLS = 12;
 
+/** The others with `EVERY_CALL=1`: the first and the last, and those around the badge and its note. */
+const USUAL: ReadonlySet<number> = new Set([1, 4, 5, 7, 8, 12]);
+
 const KILLS = Array.from({ length: CALLS }, (_, index) => index + 1).flatMap((number) =>
-  // Both with `EVERY_CALL=1`; by default by turns, and both around the first note.
   (["before", "after"] as const)
-    .filter((when) => process.env["EVERY_CALL"] || number === 7 || (when === "before") === (number % 2 === 1))
+    .filter((when) => {
+      const isTurn = number === 7 || (when === "before") === (number % 2 === 1);
+      return process.env["EVERY_CALL"] || (USUAL.has(number) && isTurn);
+    })
     .map((when) => [when, number] as const),
 );
 
@@ -37,35 +42,38 @@ const AT_ONCE = 20;
 /** A fifth death of one and the same review would park its issue. */
 const DEATHS = 4;
 
-test.for([1, 2, 3])("kill -9 while 20 people are certified at once: 20 badges, each told once (%i)", async (seed) => {
-  const stage = await openProcessStage();
-  const issues = Array.from({ length: AT_ONCE }, (_, index) => openFor(stage, index));
-  await stage.calm();
-  for (const issue of issues) say(stage, issue, stage.priya, "confirm review-resources assessment workshop shadow");
-  await stage.calm();
-  const deaths = killAtRandom(stage, seed);
+test.for(process.env["EVERY_CALL"] ? [1, 2, 3] : [1])(
+  "kill -9 while 20 people are certified at once: 20 badges, each told once (%i)",
+  async (seed) => {
+    const stage = await openProcessStage();
+    const issues = Array.from({ length: AT_ONCE }, (_, index) => openFor(stage, index));
+    await stage.calm();
+    for (const issue of issues) say(stage, issue, stage.priya, "confirm review-resources assessment workshop shadow");
+    await stage.calm();
+    const deaths = killAtRandom(stage, seed);
 
-  for (const issue of issues) say(stage, issue, stage.tom, "confirm lead");
-  await stage.calm();
+    for (const issue of issues) say(stage, issue, stage.tom, "confirm lead");
+    await stage.calm();
 
-  const left = stage.badges();
-  expect(deaths).toHaveLength(DEATHS);
-  for (const atKill of deaths) expectKept(atKill, left);
-  expect(left).toHaveLength(AT_ONCE);
-  for (const column of ["id", "enrollment_id", "subject_id", "status_index"] as const) {
-    expect(new Set(left.map((row) => row[column])).size).toBe(AT_ONCE);
-  }
-  expect(left.filter(({ json, jwt }) => json === null || jwt === null)).toEqual([]);
-  const told = issues.map((issue) => addressesIn(issue));
-  expect(told.map((addresses) => addresses.length)).toEqual(issues.map(() => 1));
-  expect(told.flat().toSorted()).toEqual(left.map(({ id }) => id).toSorted());
-  const clean = ending(await cleanRun(TO_THE_BADGE)) as { readonly certified: readonly string[] };
-  for (const issue of issues) {
-    const { state, doubles, notes } = outcome(stage, issue);
-    expect({ state, doubles }).toEqual({ state: "closed", doubles: [] });
-    expect(notes.filter((note) => note.includes("you are certified"))).toHaveLength(clean.certified.length);
-  }
-});
+    const left = stage.badges();
+    expect(deaths).toHaveLength(DEATHS);
+    for (const atKill of deaths) expectKept(atKill, left);
+    expect(left).toHaveLength(AT_ONCE);
+    for (const column of ["id", "enrollment_id", "subject_id", "status_index"] as const) {
+      expect(new Set(left.map((row) => row[column])).size).toBe(AT_ONCE);
+    }
+    expect(left.filter(({ json, jwt }) => json === null || jwt === null)).toEqual([]);
+    const told = issues.map((issue) => addressesIn(issue));
+    expect(told.map((addresses) => addresses.length)).toEqual(issues.map(() => 1));
+    expect(told.flat().toSorted()).toEqual(left.map(({ id }) => id).toSorted());
+    const clean = ending(await cleanRun(TO_THE_BADGE)) as { readonly certified: readonly string[] };
+    for (const issue of issues) {
+      const { state, doubles, notes } = outcome(stage, issue);
+      expect({ state, doubles }).toEqual({ state: "closed", doubles: [] });
+      expect(notes.filter((note) => note.includes("you are certified"))).toHaveLength(clean.certified.length);
+    }
+  },
+);
 
 /** What was on disk was served, and stays as it was. */
 function expectKept(before: readonly BadgeRow[], after: readonly BadgeRow[]): void {
