@@ -36,9 +36,8 @@ export async function doctor(
     return 2;
   }
   const { values } = await openEnvFile(call.envFile);
-  const settings = Object.fromEntries(
-    [values, env].flatMap((source) => Object.entries(source)).filter(([, value]) => value?.trim()),
-  );
+  // As `npm start` has it: what is set in the environment wins, be it empty.
+  const settings = { ...values, ...env };
   const facts = await terminal.during("Look at everything", () => gather(settings, call.envFile));
   const findings = diagnose(facts);
   if (call.isJson) terminal.print(JSON.stringify(findings, null, 2));
@@ -65,7 +64,9 @@ async function gather(settings: Environment, envFile: string): Promise<Facts> {
   const good = await readGoodPrograms(config.templatesDir);
   const canAsk = !lacking.has("GITLAB_URL") && !lacking.has("GITLAB_TOKEN");
   const [gitlab, web, machine, file] = await Promise.all([
-    canAsk ? lookAtGitLab(config, { setupToken: settings["GITLAB_SETUP_TOKEN"], lacking }, good) : NOT_ASKED,
+    canAsk
+      ? lookAtGitLab(config, { setupToken: settings["GITLAB_SETUP_TOKEN"]?.trim() || undefined, lacking }, good)
+      : NOT_ASKED,
     // Where the port is wrong, nobody knows where the bot would listen.
     lookAtWeb(lacking.has("PORT") ? { ...config.web, port: 0 } : config.web),
     lookAtData(config),

@@ -84,7 +84,7 @@ beforeAll(async () => {
       clock.skewMs = ms;
     },
   };
-});
+}, 60_000);
 
 afterAll(async () => {
   for (const end of ends.toReversed()) await end();
@@ -124,7 +124,8 @@ function withMode(file: string, mode: number, usual: number): () => void {
 }
 
 const PLANTS: readonly (readonly [what: string, plant: Plant, found: readonly string[]])[] = [
-  ["no token", () => ({ GITLAB_TOKEN: " ", PORT: "a lot" }), ["config"]],
+  ["settings that are missing or wrong", () => ({ GITLAB_TOKEN: " ", PORT: "a lot" }), ["config"]],
+  ["an issuer without an address", () => ({ PUBLIC_URL: "" }), ["(public-url-missing)", "config"]],
   ["GitLab away", () => ({ GITLAB_URL: "http://127.0.0.1:1" }), ["gitlab-unreachable"]],
   ["the address of something else", ({ bot }) => ({ GITLAB_URL: bot.url }), ["gitlab-url"]],
   ["a token nobody knows", () => ({ GITLAB_TOKEN: "glpat-none" }), ["token-refused"]],

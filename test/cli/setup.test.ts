@@ -238,7 +238,7 @@ test("what a Reporter may not do is left to somebody who may, or done with a tok
 
   expect(alone.status).toBe(1);
   expect(alone.text).toContain("as Maintainer (here: Reporter), a webhook to");
-  expect(alone.text).toContain(`Add in ${stage.project.path}, as Developer or more, the file ${TEMPLATE}`);
+  expect(alone.text).toContain(`Commit in ${stage.project.path}, as Developer or more, the file ${TEMPLATE}`);
   expect(stage.project.labels.size).toBeGreaterThan(5);
   expect(stage.env()["GITLAB_WEBHOOK_SIGNING_TOKEN"]).toMatch(/^whsec_/);
   expect(prepared.status).toBe(0);

@@ -56,6 +56,8 @@ export function planSetup(places: readonly PlaceFacts[], wanted: Wanted, credent
       planLabels(facts, wanted, steps, byHand);
     }
     if (facts.repository !== null) planTemplates(facts.repository, facts.level, wanted, steps, byHand);
+    else if (facts.place.kind === "project")
+      byHand.push(...wanted.templates.map((one) => askForTemplate(facts.place, one)));
     const isCovered = covered.some((path) => facts.place.path.startsWith(`${path}/`));
     if (!isCovered) planHook(facts, wanted, credentials, steps, byHand);
   }
@@ -90,13 +92,13 @@ function planTemplates(
     if (mayCommit) {
       const by = canPush || project.defaultBranch === null ? "commit" : "merge-request";
       steps.push({ kind: "write-template", project, template, isNew, by });
-    } else {
-      const what = isNew ? "Add" : "Replace";
-      byHand.push(
-        `${what} in ${project.path}, as Developer or more, the file ${template.path} by the text of templates/${template.programId}.md`,
-      );
-    }
+    } else byHand.push(askForTemplate(project, template));
   }
+}
+
+function askForTemplate({ path }: Place, template: WantedTemplate): string {
+  const text = `the text of templates/${template.programId}.md, with the name of the bot's account after each @`;
+  return `Commit in ${path}, as Developer or more, the file ${template.path}: ${text}`;
 }
 
 function planHook(

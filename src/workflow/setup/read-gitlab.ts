@@ -1,5 +1,6 @@
 import type { Account } from "../../domain/issue.ts";
 import type { DeliveryResult, Hook, Place, SetupPort, SetupProject, TokenFacts } from "../ports/setup-port.ts";
+import { LEVEL } from "./access.ts";
 import { findHook, type Wanted } from "./wanted.ts";
 
 /** What GitLab says about an account. */
@@ -21,7 +22,7 @@ export interface PlaceFacts {
   readonly hooks: readonly Hook[] | null;
   /** How the newest delivery of the bot's hook was answered; `null` when unknown. */
   readonly lastDelivery: DeliveryResult | null;
-  /** Only projects have files. */
+  /** Only projects have files; `null` too where this account may not read them, which GitLab tells like a missing file. */
   readonly repository: RepositoryFacts | null;
 }
 
@@ -77,7 +78,7 @@ export async function readPlace(
     labels: await port.labels(place),
     hooks,
     lastDelivery: hook === null ? null : await port.lastDelivery(place, hook),
-    repository: "defaultBranch" in place ? await readRepository(port, place, wanted) : null,
+    repository: "defaultBranch" in place && level >= LEVEL.reporter ? await readRepository(port, place, wanted) : null,
   };
 }
 

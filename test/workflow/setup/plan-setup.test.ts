@@ -47,6 +47,7 @@ describe("planSetup()", () => {
       0,
     ],
     ["the template a Reporter may not commit", { ...repository({ content: null }), level: LEVEL.reporter }, [], 1],
+    ["the template a Guest may not read", { repository: null, level: 10 }, [], 1],
     ["the hook", { hooks: [] }, ["add a webhook to https://bot.example.com/webhooks/gitlab, with a signing token"], 0],
     ["the hook a Reporter may not see", { hooks: null, level: LEVEL.reporter }, [], 1],
   ])("brings what lacks: %s", ([, change, steps, byHand]) => {
