@@ -11,11 +11,7 @@ const SIGNING_TOKEN = /^whsec_[A-Za-z0-9+/]{43}=$/;
 const PROJECT = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.+-]+(?:\/[\w.+-]+)*(?:\/\*{1,2})?$/;
 
 /** Named in the design, read by nothing yet: setting one is told, not silently ignored. */
-const LATER = [
-  "GITLAB_OAUTH_CLIENT_ID",
-  "GITLAB_OAUTH_CLIENT_SECRET",
-  "SESSION_SECRET",
-] as const;
+const LATER = ["GITLAB_OAUTH_CLIENT_ID", "GITLAB_OAUTH_CLIENT_SECRET", "SESSION_SECRET"] as const;
 
 const secret = z.string().min(16, "must have at least 16 characters");
 
