@@ -140,7 +140,7 @@ const environment = variables
       /** The keys, where several machines share them; `null` keeps them in `dataDir`. */
       keysFile: v.BADGE_KEYS_FILE,
       /** No variable sets it: the demonstration does. */
-      isDemo: false as boolean,
+      isDemo: false,
     },
     /** `null` mirrors nothing. */
     credly:

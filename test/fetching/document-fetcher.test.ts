@@ -26,7 +26,7 @@ async function setup(answer: RequestListener, scene: Scene = {}) {
   const requests: { method: string; path: string; headers: Record<string, unknown> }[] = [];
   const server = createServer(certificate, (request, response) => {
     requests.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers });
-    void answer(request, response);
+    answer(request, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,7 +1,8 @@
+import { type BadgeFact, isBadgeFact } from "../badge/badge.ts";
 import { findTask, type Program, type RoleId, type Task } from "../program/program.ts";
 import type { Action, NotePlan } from "./action.ts";
 import { type Enrollment, progressOf } from "./enrollment.ts";
-import type { FactOf, NewFact } from "./fact.ts";
+import type { FactOf, NewFact, PersonId } from "./fact.ts";
 import { filledBy, findMissing, type FormSubject } from "./forms.ts";
 import { isGated, mayStart, prerequisitesDone, readyToSchedule, waitsForOthers } from "./progress.ts";
 import { whoLooksAfter } from "./waiting.ts";
@@ -31,14 +32,14 @@ export function planNotes(
   fact: NewFact,
   now: Date,
 ): readonly PlannedNote[] {
+  if (isBadgeFact(fact)) return badgeNotes(before, fact, now);
   switch (fact.kind) {
     case "held-back":
       return [note({ kind: "held-back", person: fact.person }, now)];
     case "hold-lifted":
       return [note({ kind: "status" }, now), ...everythingWaiting(program, after, now)];
     case "candidate-set":
-      if (before.candidate === null || before.candidate.person === fact.person) return [];
-      return [note({ kind: "welcome" }, now)];
+      return isAnother(before, fact.person) ? [note({ kind: "welcome" }, now)] : [];
     case "task-claimed":
       return askForClaim(program, after, fact.task, claimSettledAt(program, fact.at, fact.by === null));
     case "task-confirmed":
@@ -86,12 +87,6 @@ export function planNotes(
       return [askForForm(program, after, fact, now)];
     case "engagement-held":
       return engagementsUnlocked(program, before, after, now);
-    case "badge-renewed":
-      return [issueBadge(now), note({ kind: "badge-renewed", by: fact.by }, now)];
-    case "badge-revoked":
-      return before.badge.revoked === null
-        ? [note({ kind: "badge-revoked", by: fact.by, reason: fact.reason }, now)]
-        : [];
     case "enrolled":
     case "coordinator-chosen":
     case "paused":
@@ -107,10 +102,13 @@ export function planNotes(
     case "closed-by-hand":
     case "moved-away":
     case "moved-here":
-    case "badge-page-set":
     case "command-heard":
       return [];
   }
+}
+
+function isAnother({ candidate }: Enrollment, person: PersonId): boolean {
+  return candidate !== null && candidate.person !== person;
 }
 
 /** The badge comes first: the note tells where it is. Should it have to wait, there is a second note for it. */
@@ -123,6 +121,18 @@ function certifiedNotes(program: Program, now: Date): readonly PlannedNote[] {
     ...(hasBadge ? [note({ kind: "badge-ready" }, now)] : []),
     ...(program.completion.close ? [close] : []),
   ];
+}
+
+function badgeNotes(before: Enrollment, fact: BadgeFact, now: Date): readonly PlannedNote[] {
+  switch (fact.kind) {
+    case "badge-renewed":
+      return [issueBadge(now), note({ kind: "badge-renewed", by: fact.by }, now)];
+    case "badge-revoked":
+      if (before.badge.revoked !== null) return [];
+      return [note({ kind: "badge-revoked", by: fact.by, reason: fact.reason }, now)];
+    case "badge-page-set":
+      return [];
+  }
 }
 
 function issueBadge(now: Date): PlannedNote {
