@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { certifyingPrograms, createBadgePages, createPictures } from "./badge-pages.ts";
 import type { Program } from "./domain/program/program.ts";
 import { createDocumentFetcher } from "./fetching/document-fetcher.ts";
+import type { Log } from "./log.ts";
 import { createThreadedProofs } from "./signing/check-thread.ts";
 import type { Stores } from "./store/stores.ts";
 import { registerBadges } from "./web/badges.ts";
@@ -21,6 +22,7 @@ export interface BadgeSideParts {
   /** Of the bot; `null` as long as GitLab did not tell. */
   readonly handle: () => string | null;
   readonly now: () => Date;
+  readonly log: Log;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface BadgeSideParts {
  * installation without an issuer has that page only.
  */
 export function registerBadgeSide(app: FastifyInstance, parts: BadgeSideParts): void {
-  const { issuing, stores, programs, handle, now } = parts;
+  const { issuing, stores, programs, handle, now, log } = parts;
   const site = readSite(issuing === null ? "" : basePathOf(issuing.issuer.url));
   registerAssets(app, site);
   const pages =
@@ -41,7 +43,10 @@ export function registerBadgeSide(app: FastifyInstance, parts: BadgeSideParts): 
           statusLists: createStatusLists({ badges: stores.badges, issuing, now }),
           now,
         });
-  const ports = { proofs: createThreadedProofs(now), fetcher: createDocumentFetcher(), own: pages?.own ?? null, now };
+  const proofs = createThreadedProofs(now, {
+    onGiveUp: (error) => log.warn("Give up checking the proof of a badge", { error }),
+  });
+  const ports = { proofs, fetcher: createDocumentFetcher(), own: pages?.own ?? null, now };
   registerVerify(app, { site, verify: (request) => verifyBadge(ports, request), issuer: issuing?.issuer ?? null });
   if (pages === null) return;
   const pictures = createPictures();

@@ -23,6 +23,8 @@ export interface ProofThreadOptions {
   /** For one proof; milliseconds. */
   readonly deadlineMs?: number;
   readonly restMs?: number;
+  /** A check came to no end; for the log. */
+  readonly onGiveUp?: (error: unknown) => void;
   /** Of a test. */
   readonly startThread?: () => Worker;
 }
@@ -35,7 +37,7 @@ export interface ProofThreadOptions {
  * @param now - A proof may tell its own end.
  */
 export function createThreadedProofs(now: () => Date, options: ProofThreadOptions = {}): ProofPort {
-  const { deadlineMs = DEADLINE_MS, restMs = REST_MS, startThread = startChecking } = options;
+  const { deadlineMs = DEADLINE_MS, restMs = REST_MS, startThread = startChecking, onGiveUp = () => {} } = options;
   const inTurn = takeTurns(1);
   let thread: Worker | null = null;
   let rest: NodeJS.Timeout | undefined;
@@ -63,11 +65,12 @@ export function createThreadedProofs(now: () => Date, options: ProofThreadOption
       const answer = await answerOf(thread, deadlineMs);
       thread.unref();
       rest = setTimeout(endThread, restMs).unref();
-      return answer === "ready" ? "terms-undefined" : answer;
-    } catch {
-      // Whatever it was, it was about this credential, and another thread knows nothing of it.
+      return answer === "ready" ? "gave-up" : answer;
+    } catch (error) {
+      // It may have been about this credential alone, and another thread knows nothing of it.
       endThread();
-      return "terms-undefined";
+      onGiveUp(error);
+      return "gave-up";
     }
   }
 

@@ -30,6 +30,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   "signature-wrong": "No, it was changed after it was signed, or was never signed with this key.",
   "no-proof": "No, it is not signed at all. Anybody could have written it.",
   "proof-kind-unknown": "It is signed in a way we cannot check ({kind}).",
+  "too-hard": "Checking it took longer than we give it. Try again later.",
   "too-many-proofs": "It has more signatures than we take the time for.",
   "key-unreachable": "We could not fetch the key it was signed with from {place}. Try again later.",
   "key-unknown": "No, the key it names is not among the keys of {place}.",

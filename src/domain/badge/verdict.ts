@@ -38,6 +38,7 @@ export const REASONS = [
   "no-proof",
   "proof-kind-unknown",
   "too-many-proofs",
+  "too-hard",
   "key-unreachable",
   "key-unknown",
   "key-unusable",

@@ -64,6 +64,8 @@ async function proveOnce(verification: Verification, signed: Signed, proof: Json
     case "unknown-context":
     case "terms-undefined":
       return { ...finding("unknown", outcome), tie: search.tie };
+    case "gave-up":
+      return { ...finding("unknown", "too-hard"), tie: search.tie };
     case "kind-unknown":
       return { ...finding("unknown", "proof-kind-unknown", { kind: kindOf(proof) }), tie: search.tie };
   }

@@ -41,8 +41,11 @@ export type Unpacked =
       readonly fault: "not-a-badge" | "no-credential-in-image" | "several-credentials-in-image";
     };
 
-/** `unknown-context` and `terms-undefined` cannot be checked; they are no proof of a forgery. */
-export type ProofOutcome = "right" | "wrong" | "unknown-context" | "terms-undefined" | "kind-unknown";
+/**
+ * What is neither right nor wrong could not be checked, which is no proof of a forgery. `gave-up`: it took too long, or
+ * the check itself failed.
+ */
+export type ProofOutcome = "right" | "wrong" | "unknown-context" | "terms-undefined" | "kind-unknown" | "gave-up";
 
 /** Opaque to the workflow. */
 export interface VerificationKey {

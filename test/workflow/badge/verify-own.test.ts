@@ -286,3 +286,14 @@ const ONE_PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
+
+test("verifyBadge() calls nothing valid whose proof it gave up checking", async () => {
+  const proofs = { ...createProofs(), verifyDataIntegrity: async () => "gave-up" as const };
+  const bytes = Buffer.from((await issue()).json);
+  const ports = { proofs, fetcher: fetcherOf({}), own: ownIssuer(), now: () => NOW };
+
+  const report = await verifyBadge(ports, { source: { kind: "file", bytes }, recipient: "" });
+
+  expect(report.verdict).toBe("unproven");
+  expect(report.checks.find(({ id }) => id === "proof")).toMatchObject({ outcome: "unknown", reason: "too-hard" });
+});
