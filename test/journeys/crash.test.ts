@@ -15,9 +15,7 @@ const at =
 const KILLS: readonly Kill[] = [
   { step: 0, when: "after", at: at("POST", /\/notes$/) },
   { step: 1, when: "before", at: at("PUT", /\/notes\/\d+$/) },
-  { step: 2, when: "before", at: at("POST", /\/notes$/) },
   { step: 3, when: "after", at: at("PUT", /\/issues\/\d+$/) },
-  { step: 4, when: "before", at: at("GET", /\/issues\/\d+$/) },
 ];
 
 test("kill -9 in the middle of a call changes nothing but the time it takes", { timeout: 60_000 }, async () => {
