@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 
 import { createRasterizer } from "../../src/pictures/rasterize.ts";
@@ -11,12 +11,11 @@ import { registerIssuer } from "../../src/web/issuer.ts";
 import { readSite, registerAssets } from "../../src/web/pages/site.ts";
 import type { BadgePage } from "../../src/workflow/badge/badge-page.ts";
 import { ACHIEVEMENT_PAGE, BADGE_PAGE, PASSED } from "../support/badge-page.ts";
-import { accessibilityFaults, HAS_BROWSER, openBrowser } from "../support/browser.ts";
+import { accessibilityFaults, DESKTOP, HAS_BROWSER, openBrowser, openPage } from "../support/browser.ts";
 
 /** Names a folder to have pictures of every page: light, dark and as small as a phone. */
 const SCREENSHOTS = process.env["SCREENSHOTS"];
 
-const DESKTOP = { viewport: { width: 1200, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
 const LONG = "Wolfeschlegelsteinhausenbergerdorff";
@@ -74,7 +73,7 @@ test.skipIf(!HAS_BROWSER)("every page is without findings, wide and at 360 pixel
     ["phone-dark", { ...PHONE, colorScheme: "dark" }],
   ] as const) {
     for (const [name, address] of PAGES) {
-      const { page, faults } = await open(browser, base + address, options);
+      const { page, faults } = await openPage(browser, base + address, options);
       for (const summary of await page.locator("summary").all()) await summary.click();
 
       expect([name, kind, await accessibilityFaults(page)]).toEqual([name, kind, []]);
@@ -92,7 +91,7 @@ test.skipIf(!HAS_BROWSER)("every page is without findings, wide and at 360 pixel
 
 test.skipIf(!HAS_BROWSER)("a holder adds the badge to LinkedIn by keyboard, with every field at hand", async () => {
   const { base, browser } = await setup();
-  const { page, faults } = await open(browser, base + pathOf("named"));
+  const { page, faults } = await openPage(browser, base + pathOf("named"));
   const context = page.context();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await context.route("https://www.linkedin.com/**", (route) => route.fulfill({ body: "LinkedIn" }));
@@ -136,7 +135,7 @@ test.skipIf(!HAS_BROWSER)(
   "a visitor compares an e-mail address by keyboard, and leaves nothing in an address",
   async () => {
     const { base, browser, visited } = await setup();
-    const { page, faults } = await open(browser, base + pathOf("named"));
+    const { page, faults } = await openPage(browser, base + pathOf("named"));
 
     await tabTo(page, "E-mail address or username you were given");
     await page.keyboard.type("maria@example.com");
@@ -160,7 +159,7 @@ test.skipIf(!HAS_BROWSER)(
 
 test.skipIf(!HAS_BROWSER)("the page does all of this without scripts", async () => {
   const { base, browser } = await setup();
-  const { page } = await open(browser, base + pathOf("nameless"), { ...DESKTOP, javaScriptEnabled: false });
+  const { page } = await openPage(browser, base + pathOf("nameless"), { ...DESKTOP, javaScriptEnabled: false });
 
   await page.getByText("Add to LinkedIn").click();
   await page.getByText("@onboarding-bot badge show-name").waitFor();
@@ -181,7 +180,7 @@ test.skipIf(!HAS_BROWSER)("on paper it is a certificate of one page", async () =
   const { base, browser } = await setup();
 
   for (const name of ["named", "nameless", "revoked", "demo", "arabic", "long"]) {
-    const { page } = await open(browser, base + pathOf(name), { viewport: { width: 1032, height: 703 } });
+    const { page } = await openPage(browser, base + pathOf(name), { viewport: { width: 1032, height: 703 } });
     await page.emulateMedia({ media: "print" });
     await keep(page, `${name}-print`);
 
@@ -235,23 +234,6 @@ async function setup() {
   });
   const base = await app.listen({ host: "127.0.0.1", port: 0 });
   return { base, visited, browser: await openBrowser() };
-}
-
-/** Open a page and note what goes wrong on it, and whatever it asks of another host. */
-async function open(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
-      faults.push(request.url());
-  });
-  await page.goto(url, { waitUntil: "networkidle" });
-  return { page, faults };
 }
 
 /** Go on by Tab alone. Whatever is passed shows where it is. @returns How many times it was pressed. */

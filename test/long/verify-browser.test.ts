@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 
 import { createDocumentFetcher } from "../../src/fetching/document-fetcher.ts";
@@ -13,12 +13,11 @@ import { readSite, registerAssets } from "../../src/web/pages/site.ts";
 import { registerVerify } from "../../src/web/verify.ts";
 import { verifyBadge } from "../../src/workflow/badge/verify-badge.ts";
 import { credentialOf, DID, EMAIL, ISSUER, NOW, openIssuer } from "../signing/support/issuer.ts";
-import { accessibilityFaults, HAS_BROWSER, openBrowser } from "../support/browser.ts";
+import { accessibilityFaults, DESKTOP, HAS_BROWSER, openBrowser, openPage } from "../support/browser.ts";
 
 /** Names a folder to have pictures of every page. */
 const SCREENSHOTS = process.env["SCREENSHOTS"];
 
-const DESKTOP = { viewport: { width: 1200, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
 const { signing, keys } = HAS_BROWSER ? await openIssuer() : { signing: null, keys: [] };
@@ -32,7 +31,7 @@ test.skipIf(!HAS_BROWSER)(
       ["light", DESKTOP],
       ["phone-dark", { ...PHONE, colorScheme: "dark" }],
     ] as const) {
-      const { page, faults } = await open(browser, `${base}/verify`, options);
+      const { page, faults } = await openPage(browser, `${base}/verify`, options);
       const look = async (name: string): Promise<void> => {
         expect([name, kind, await accessibilityFaults(page)]).toEqual([name, kind, []]);
         expect([name, kind, await page.evaluate("document.documentElement.scrollWidth")]).toEqual([
@@ -64,7 +63,7 @@ test.skipIf(!HAS_BROWSER)(
 
 test.skipIf(!HAS_BROWSER)("an employer checks a badge by keyboard alone", async () => {
   const { base, browser, badge } = await setup();
-  const { page, faults } = await open(browser, `${base}/verify`);
+  const { page, faults } = await openPage(browser, `${base}/verify`);
 
   await tabTo(page, "text");
   await page.keyboard.insertText(badge);
@@ -80,7 +79,7 @@ test.skipIf(!HAS_BROWSER)("an employer checks a badge by keyboard alone", async 
 
 test.skipIf(!HAS_BROWSER)("a picture can be dropped on the form", async () => {
   const { base, browser, badge } = await setup();
-  const { page, faults } = await open(browser, `${base}/verify`);
+  const { page, faults } = await openPage(browser, `${base}/verify`);
   const svg = bakeSvg('<svg xmlns="http://www.w3.org/2000/svg"></svg>', badge);
 
   await page.getByText("or drop it here").waitFor();
@@ -98,7 +97,7 @@ test.skipIf(!HAS_BROWSER)("a picture can be dropped on the form", async () => {
 
 test.skipIf(!HAS_BROWSER)("a file is checked without scripts, and nothing asks for a drop", async () => {
   const { base, browser, badge } = await setup();
-  const { page } = await open(browser, `${base}/verify`, { ...DESKTOP, javaScriptEnabled: false });
+  const { page } = await openPage(browser, `${base}/verify`, { ...DESKTOP, javaScriptEnabled: false });
   const folder = mkdtempSync(path.join(tmpdir(), "onboarding-bot-verify-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, "badge.json");
@@ -132,23 +131,6 @@ async function setup() {
   const { json: badge } = await signing.signBadge(credentialOf(signing));
   const { json: revoked } = await signing.signBadge(credentialOf(signing, { statusIndex: 13 }));
   return { base, badge, revoked, changed: badge.replace("Kompost", "Kompott"), browser: await openBrowser() };
-}
-
-/** Open a page and note what goes wrong on it, and whatever it asks of another host. */
-async function open(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
-      faults.push(request.url());
-  });
-  await page.goto(url, { waitUntil: "networkidle" });
-  return { page, faults };
 }
 
 /** Go on by Tab alone to the field of this name; wherever it passes, it shows. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 
 /** Where Linux distributions put it; `CHROMIUM` names any other. */
@@ -15,6 +15,8 @@ const FLAGS = [
   "--no-first-run",
 ];
 
+export const DESKTOP = { viewport: { width: 1200, height: 900 } };
+
 export const HAS_BROWSER = existsSync(CHROMIUM);
 
 /** A Chromium without a window, gone after the test. */
@@ -22,6 +24,23 @@ export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   onTestFinished(() => browser.close());
   return browser;
+}
+
+/** Open a page and note what goes wrong on it, and whatever it asks of another host. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
+      faults.push(request.url());
+  });
+  await page.goto(url, { waitUntil: "networkidle" });
+  return { page, faults };
 }
 
 /** What axe finds wrong with a page, one line for each rule; empty when nothing is. */
