@@ -74,7 +74,6 @@ export const BADGE_PAGE: BadgePage = {
   linkedInId: null,
   json: '{"name":"the credential","id":"https://certify.example.com/badges"}',
   jwt: "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1cm46dXVpZCJ9.c2lnbmF0dXJl",
-  edition: "1",
 };
 
 export const ACHIEVEMENT_PAGE: AchievementPage = {

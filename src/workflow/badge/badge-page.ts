@@ -36,8 +36,6 @@ export interface BadgePage {
   readonly json: string;
   /** The same as VC-JWT. */
   readonly jwt: string;
-  /** Changes whenever anything shown does; for caches. */
-  readonly edition: string;
 }
 
 /** One line of a program's public register. */

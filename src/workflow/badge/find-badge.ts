@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { achievementIdOf, addressOf, buildAchievement, nameOf } from "../../domain/badge/credential.ts";
 import type { BadgeDesign } from "../../domain/badge/design.ts";
 import { type Check, verdictOf } from "../../domain/badge/verdict.ts";
@@ -54,7 +52,6 @@ export async function findBadgePage(ports: FindBadgePorts, id: string): Promise<
     linkedInId: program.badge.linkedInId,
     json: signed.json,
     jwt: signed.jwt,
-    edition: editionOf([signed.json, holder, visibility, badge.revokedAt?.toISOString() ?? "", JSON.stringify(checks)]),
   };
 }
 
@@ -121,8 +118,4 @@ async function holdersOf(
     // Marks that turn the direction of text would let a name change how the issuer's reads.
     return plainLine(name) || null;
   };
-}
-
-function editionOf(parts: readonly (string | null)[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
 }
